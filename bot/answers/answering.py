@@ -1,0 +1,96 @@
+"""From the frames of a message to its answers: resolve, compose, check the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answers.answer import Answer, Context
+from bot.answers.compose import claims, lists, outside, small_talk, statements, targets, tasks
+from bot.answers.frame import Frame
+from bot.answers.memory import Memory, Turn
+from bot.answers.outcome import Outcome
+from bot.answers.phrases import Phrases
+from bot.answers.resolve import OUTSIDE, SMALL_TALK, TOPIC_ASKS, Problem, Query, Resolver
+from bot.plan.find import Library
+
+Composer = Callable[[Query, Context], Answer]
+
+_WITH_SUBJECT: dict[str, Composer] = {
+    "target_value": targets.value,
+    "deadline": targets.deadline,
+    "scope": targets.scope,
+    "lead": tasks.role,
+    "coordinators": tasks.role,
+    "task_detail": tasks.detail,
+    "purpose": tasks.detail,
+    "definition": targets.definition,
+    "organisation_duties": tasks.organisation,
+    "verify_claim": claims.verify,
+    "compare": claims.compare,
+    "achieved_result": outside.achieved,
+}
+_FREE: dict[str, Composer] = {
+    "list_targets": lists.targets,
+    "list_tasks": lists.tasks,
+    "count": lists.count,
+    "reverse_lookup": lists.reverse,
+    "source": lists.sources,
+}
+
+
+def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, memory: Memory) -> list[Answer]:
+    """The answers to the questions of one message, in order; *memory* is brought up to date."""
+    context = Context(library, phrases, memory)
+    answers: list[Answer] = []
+    for frame in frames:
+        query = Resolver(library, memory).resolve(frame)
+        answer = compose(query, context)
+        refused = outside.limit_broken(query, context, answer)
+        answer = refused if refused is not None else answer
+        remember(memory, answer)
+        if not any(answer.response == other.response and answer.facts == other.facts for other in answers):
+            answers.append(answer)
+    if len(answers) > 1:  # what could not be read beside what could is chatter
+        answers = [answer for answer in answers if answer.outcome not in (Outcome.NOT_UNDERSTOOD, Outcome.ASK_BACK, Outcome.SMALL_TALK)] or answers[:1]
+    return answers
+
+
+def compose(query: Query, context: Context) -> Answer:
+    """The answer to one resolved query."""
+    if query.problem is Problem.UNKNOWN_SUBJECT:
+        return outside.unknown_subject(query, context)
+    if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result"):
+        return outside.ask_back(query, context)
+    if query.problem is Problem.SEVERAL_MEANT:
+        return outside.ask_back(query, context)
+    ask = query.ask
+    if ask in SMALL_TALK:
+        return small_talk.small_talk(query, context)
+    if ask in OUTSIDE:
+        return outside.outside(query, context)
+    if ask in _FREE:
+        return _FREE[ask](query, context)
+    if ask in ("verify_claim", "compare", "achieved_result"):
+        return _WITH_SUBJECT[ask](query, context)
+    if not query.subjects:
+        return outside.ask_back(query, context)
+    kind = query.subjects[0].kind
+    if kind == "topic" or ask in TOPIC_ASKS:
+        return statements.topic(query, context)
+    if kind == "organisation" and ask in ("definition", "task_detail", "purpose", "lead", "coordinators", "organisation_duties"):
+        return tasks.organisation(query, context)
+    if kind == "pillar":
+        return lists.targets(query, context)
+    if ask == "definition" and kind == "task":
+        return tasks.detail(query, context)
+    return _WITH_SUBJECT.get(ask, targets.value)(query, context)
+
+
+def remember(memory: Memory, answer: Answer) -> None:
+    """Keep what the next message may refer to; small talk and unread messages leave the conversation where it was."""
+    if answer.outcome is Outcome.SMALL_TALK:
+        memory.greeted = True
+        return
+    if answer.outcome is Outcome.NOT_UNDERSTOOD or (answer.outcome is Outcome.OUT_OF_PLAN and not answer.ask):
+        return
+    memory.add(Turn(answer.ask, answer.subjects, answer.options, answer.outcome.value))

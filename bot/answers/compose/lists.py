@@ -1,0 +1,227 @@
+"""Lists and counts: targets by pillar, organisation, figure or date; the tasks; how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.answers.answer import Answer, Context, merged_sources, refs
+from bot.answers.compose.parts import goal, level_notes, opening_buttons, period_facts, targets_for
+from bot.answers.compose.statements import next_buttons, not_stated, stated, statement, topic
+from bot.answers.compose.targets import value, value_list
+from bot.answers.compose.tasks import organisation
+from bot.answers.outcome import Outcome
+from bot.answers.resolve import Query
+from bot.plan.find import Subject, by_words, same_day, targets_with_figure, tasks_with_role
+from bot.plan.model import Named, Plan, Target, Task, Topic
+
+
+def targets(query: Query, context: Context) -> Answer:
+    """The targets of a pillar, an organisation, a figure or a date; all of them without any."""
+    if query.frame.values("figure"):
+        return by_figure(query, context)
+    if query.subjects and not _passing(query):
+        found = [Subject(query.plan, target) for subject in query.subjects for target in targets_for(subject)]
+        if not found:
+            return not_stated(query, context)
+        if len(query.subjects) == 1 and query.subjects[0].kind in ("pillar", "organisation", "task"):
+            return _target_list(query, context, "utter_list_targets_of", found, name=query.subjects[0].entry.name)
+        return value_list(query, context, found)
+    chosen = _mentioned_by_words(query, query.plan.targets)
+    if chosen:
+        return value_list(query, context, [Subject(query.plan, entry) for entry in chosen])
+    return _target_list(query, context, "utter_list_targets", [Subject(query.plan, target) for target in query.plan.targets])
+
+
+def _passing(query: Query) -> bool:
+    """Whether the only subject is one named in passing («trong kế hoạch này»)."""
+    return all(isinstance(subject.entry, Topic) and subject.entry.background for subject in query.subjects)
+
+
+def _mentioned_by_words(query: Query, entries: Sequence[Named]) -> list[Named]:
+    """Entries that share a word group with the question; [] where all or none do."""
+    chosen = by_words(entries, [word.text for word in query.frame.words])
+    return chosen if len(chosen) < len(entries) / 2 else []
+
+
+def _target_list(query: Query, context: Context, response: str, found: Sequence[Subject], **facts: str) -> Answer:
+    entries = [subject.entry for subject in found if isinstance(subject.entry, Target)]
+    lines = [goal(target, context) for target in entries]
+    return Answer(
+        Outcome.ANSWERED, response, query.plan,
+        {**period_facts(query.plan, context), "count": str(len(lines)), "items": context.phrases.items(lines), **facts},
+        merged_sources(target.sources for target in entries), (), _pillar_buttons(query, context),
+        ask="list_targets", subjects=refs(query.subjects), options=refs(found),
+    )  # fmt: skip
+
+
+def _pillar_buttons(query: Query, context: Context) -> tuple:
+    named = {subject.ref for subject in query.subjects}
+    pillars = [Subject(query.plan, pillar) for pillar in query.plan.pillars]
+    return tuple(
+        context.phrases.button("choose_pillar", name=pillar.entry.name, short=pillar.entry.label) for pillar in pillars if pillar.ref not in named
+    )[:3]
+
+
+def tasks(query: Query, context: Context) -> Answer:
+    """The tasks, all or those that the question's words name; one by its number; those of an organisation."""
+    plan = query.plan
+    subject = query.subject
+    if subject is not None and subject.kind == "organisation":
+        return organisation(query, context)
+    if query.organisations:
+        return organisation(_about(query, query.organisations[0]), context)
+    named = [subject for subject in query.subjects if subject.kind == "task"]
+    if len(named) == 1:
+        return one_task(query, context, named[0])
+    chosen = _mentioned_by_words(query, plan.tasks)
+    entries = [task for task in plan.tasks if task in chosen] or list(plan.tasks)
+    response = "utter_list_tasks_some" if chosen else "utter_list_tasks"
+    lines = [f"{task.number}. {task.name}" for task in entries]
+    return Answer(
+        Outcome.ANSWERED, response, plan,
+        {**period_facts(plan, context), "count": str(len(lines)), "total": str(len(plan.tasks)), "items": context.phrases.items(lines)},
+        merged_sources(task.sources for task in entries), (), opening_buttons(plan, context)[:1],
+        ask="list_tasks", options=tuple(f"{plan.id}/{task.id}" for task in entries),
+    )  # fmt: skip
+
+
+def one_task(query: Query, context: Context, subject: Subject) -> Answer:
+    """A task by its number, or whether a task about the subject is among them."""
+    task = subject.entry
+    assert isinstance(task, Task)
+    facts = {**period_facts(query.plan, context), "number": str(task.number), "name": task.name, "total": str(len(query.plan.tasks))}
+    return Answer(
+        Outcome.ANSWERED, "utter_task_number", query.plan, facts, task.sources, (), next_buttons(subject, context, told="list_tasks"),
+        ask="list_tasks", subjects=(subject.ref,),
+    )  # fmt: skip
+
+
+def _about(query: Query, subject: Subject) -> Query:
+    return replace(query, subjects=(subject,))
+
+
+def count(query: Query, context: Context) -> Answer:
+    """How many targets, tasks, or whatever a topic counts."""
+    plan = query.plan
+    kinds = query.frame.values("kind")
+    subject = query.subject
+    if subject is not None and subject.kind == "topic":
+        own = stated(query, context, subject, ("count", "composition", "target_value"))
+        if own is not None and not ("task" in kinds and subject.entry.background):  # type: ignore[attr-defined]  # a topic has it
+            return own
+    elif subject is not None and subject.kind in ("target", "task"):
+        own = stated(query, context, subject, ("count", "target_value"))
+        return own if own is not None else value(query, context)
+    bodies = [body for body in (*query.organisations, subject) if body is not None and body.kind == "organisation"]
+    if bodies and ("task" in kinds or not kinds):
+        led = tasks_with_role(plan, bodies[0].entry.id, "leads")
+        if led:
+            return organisation(_about(query, bodies[0]), context)
+    facts = period_facts(plan, context)
+    if "target" in kinds and "task" not in kinds:
+        found = targets_for(subject) if subject is not None and subject.kind == "pillar" else list(plan.targets)
+        return Answer(
+            Outcome.ANSWERED, "utter_count_targets", plan, {**facts, "count": str(len(found))}, merged_sources(target.sources for target in found), (),
+            opening_buttons(plan, context)[:1], ask="count", options=tuple(f"{plan.id}/{target.id}" for target in found),
+        )  # fmt: skip
+    if "task" in kinds:
+        return Answer(
+            Outcome.ANSWERED, "utter_count_tasks", plan, {**facts, "count": str(len(plan.tasks))}, merged_sources(task.sources for task in plan.tasks), (),
+            opening_buttons(plan, context)[1:2], ask="count", options=tuple(f"{plan.id}/{task.id}" for task in plan.tasks),
+        )  # fmt: skip
+    counted = [topic_ for topic_ in plan.topics if any("count" in fact.asks for fact in topic_.facts)]
+    if subject is None and len(counted) == 1:
+        found_subject = Subject(plan, counted[0])
+        return statement(query, context, found_subject, [fact for fact in counted[0].facts if "count" in fact.asks][:1])
+    return not_stated(query, context) if subject is not None else Answer(Outcome.ASK_BACK, "utter_ask_count", plan, facts, buttons=opening_buttons(plan, context), ask="count")
+
+
+def reverse(query: Query, context: Context) -> Answer:
+    """What a figure or a date belongs to."""
+    if query.frame.values("figure"):
+        return by_figure(query, context)
+    dates = query.frame.values("date")
+    if dates:
+        return by_date(query, context, dates[0])
+    if query.subjects:
+        return topic(query, context) if query.subjects[0].kind == "topic" else targets(query, context)
+    numbers = query.frame.values("number")
+    if numbers:
+        return by_number(query, context, numbers[0])
+    return Answer(Outcome.ASK_BACK, "utter_ask_which_figure", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="reverse_lookup")
+
+
+def by_figure(query: Query, context: Context) -> Answer:
+    """The targets with a figure."""
+    figure = query.frame.values("figure")[0]
+    shown = figure.replace(".", ",") + "%"
+    found = [Subject(query.plan, target) for target in targets_with_figure(query.plan, figure)]
+    facts = {**period_facts(query.plan, context), "figure": shown}
+    if not found:
+        return Answer(
+            Outcome.OUT_OF_PLAN, "utter_no_target_with_figure", query.plan, facts, (), (), opening_buttons(query.plan, context), ask="reverse_lookup"
+        )
+    answer = _target_list(query, context, "utter_targets_with_figure", found, figure=shown)
+    return answer
+
+
+def by_number(query: Query, context: Context, number: str) -> Answer:
+    """The statements in which a plain number stands."""
+    shown = context.phrases.number(Decimal(number))
+    for topic_ in query.plan.topics:
+        for fact in topic_.facts:
+            if shown in fact.text.replace(",", " ").split():
+                return statement(query, context, Subject(query.plan, topic_), [fact])
+    if any(str(len(entries)) == number for entries in (query.plan.tasks,)):
+        return tasks(query, context)
+    return Answer(
+        Outcome.OUT_OF_PLAN, "utter_no_such_number", query.plan, {**period_facts(query.plan, context), "number": shown}, buttons=opening_buttons(query.plan, context), ask="reverse_lookup"
+    )
+
+
+def by_date(query: Query, context: Context, mention: str) -> Answer:
+    """What begins, ends or was issued on a day."""
+    plan = query.plan
+    day = _shown(mention)
+    conditions = [(target, condition) for target in plan.targets for condition in target.conditions if same_day(condition.start, mention)]
+    facts = {**period_facts(plan, context), "date": day}
+    if conditions:
+        facts["text"] = " ".join(dict.fromkeys(condition.text for _, condition in conditions))
+        return Answer(
+            Outcome.ANSWERED, "utter_date_begins", plan, facts, merged_sources(condition.sources for _, condition in conditions),
+            level_notes(plan, (condition.level for _, condition in conditions)), (), ask="reverse_lookup", subjects=(f"{plan.id}/{conditions[0][0].id}",),
+        )  # fmt: skip
+    if same_day(plan.decision.date, mention):
+        for topic_ in plan.topics:
+            dated = [fact for fact in topic_.facts if "issue_date" in fact.asks]
+            if dated:
+                return statement(query, context, Subject(plan, topic_), dated[:1])
+    for topic_ in plan.topics:
+        for fact in topic_.facts:
+            if day in fact.text or (day.count("/") == 1 and f"{day}/" in fact.text):
+                return statement(query, context, Subject(plan, topic_), [fact])
+    due = [target for target in plan.targets if same_day(target.due, mention)]
+    if due:
+        return targets(query, context)
+    return Answer(Outcome.OUT_OF_PLAN, "utter_no_such_date", plan, facts, buttons=opening_buttons(plan, context), ask="reverse_lookup")
+
+
+def _shown(mention: str) -> str:
+    """«2022-06-01» as 1/6/2022, «--06-01» as 1/6, «2022-06» as 6/2022; others as they are."""
+    parts = [part.lstrip("0") for part in mention.strip("-").split("-")]
+    return "/".join(reversed(parts)) if all(part.isdigit() for part in parts) else mention
+
+
+def sources(query: Query, context: Context) -> Answer:
+    """Where the facts come from: of the subject talked about, else of the plan."""
+    plan: Plan = query.plan
+    used: tuple[str, ...] = ()
+    for subject in query.subjects:
+        used = merged_sources((used, getattr(subject.entry, "sources", ()), *(fact.sources for fact in getattr(subject.entry, "facts", ())[:1])))
+    if not used:
+        used = merged_sources(task.sources for task in plan.tasks)
+    cites = [context.library.source(plan, source).cite for source in used]
+    facts = {**period_facts(plan, context), "items": context.phrases.items(cites), "number": plan.decision.number, "date": context.phrases.date(plan.decision.date)}
+    return Answer(Outcome.ANSWERED, "utter_sources", plan, facts, (), (), opening_buttons(plan, context), ask="source", subjects=refs(query.subjects))

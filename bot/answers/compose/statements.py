@@ -1,0 +1,104 @@
+"""Answers that are a statement of the plan file, and the honest answer where it states nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, Context, merged_sources, refs
+from bot.answers.compose.parts import next_for_target, next_for_task, opening_buttons, period_facts
+from bot.answers.outcome import Outcome
+from bot.answers.phrases import Button
+from bot.answers.resolve import Query
+from bot.plan.find import Subject, facts_for
+from bot.plan.model import Fact, Named, Target, Task, Topic
+
+MAX_FACTS = 2
+
+
+def stated(query: Query, context: Context, subject: Subject, asks: Sequence[str]) -> Answer | None:
+    """The facts of *subject* that the question cues or that answer one of *asks*; None if it states none."""
+    facts = facts_about(query, subject, asks)
+    return statement(query, context, subject, facts) if facts else None
+
+
+def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fact]:
+    """Cued facts of *subject* first; among them, and without any cue, those that answer the ask."""
+    cued_ids = [fact for owner, fact in query.facts if owner == subject.ref]
+    own: Sequence[Fact] = getattr(subject.entry, "facts", ())
+    cued = [fact for fact in own if fact.id in cued_ids]
+    fitting = [fact for fact in cued if set(asks).intersection(fact.asks)]
+    if fitting or cued:
+        return (fitting or cued)[:MAX_FACTS]
+    for ask in asks:
+        found = facts_for(subject.entry, ask)
+        if found:
+            return found[:1]
+    return []
+
+
+def statement(query: Query, context: Context, subject: Subject, facts: Sequence[Fact]) -> Answer:
+    """One or two facts told as they stand."""
+    text = " ".join(dict.fromkeys(fact.text for fact in facts))
+    sources = merged_sources(fact.sources for fact in facts)
+    return Answer(
+        Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, (), next_buttons(subject, context, told=query.ask),
+        ask=query.ask, subjects=(subject.ref,),
+    )  # fmt: skip
+
+
+def topic(query: Query, context: Context) -> Answer:
+    """What a topic states about the ask, or that it states nothing of the kind."""
+    subject = query.subjects[0]
+    asks = (query.ask, *_KINDRED.get(query.ask, ()))
+    answer = stated(query, context, subject, asks)
+    return answer if answer is not None else not_stated(query, context)
+
+
+# Asks that one statement often answers together, nearest first.
+_KINDRED = {
+    "target_value": ("count",),
+    "count": ("target_value", "composition"),
+    "task_detail": ("purpose", "organisation_duties"),
+    "purpose": ("task_detail", "definition"),
+    "organisation_duties": ("task_detail", "purpose"),
+    "lead": ("founding", "monitoring", "chair"),
+    "coordinators": ("monitoring", "founding"),
+    "document_title": ("definition",),
+    "issue_date": ("deadline",),
+    "deadline": ("issue_date",),
+    "verify_claim": ("definition",),
+    "compare": ("organisation_duties", "task_detail"),
+    "scope": ("composition", "count"),
+    "chair": ("composition",),
+}
+
+
+def not_stated(query: Query, context: Context, *, known: str | None = None, sources: Sequence[str] = ()) -> Answer:
+    """That the sources do not state what was asked about the subject, and what is known of it instead."""
+    subject = query.subjects[0]
+    facts = {**period_facts(query.plan, context), "name": subject.entry.name}
+    response = "utter_not_stated"
+    if known is None and isinstance(subject.entry, Topic):
+        first = subject.entry.facts[0]
+        known, sources = first.text, first.sources
+    if known is not None:
+        facts["known"] = known
+        response = "utter_not_stated_but"
+    return Answer(
+        Outcome.NOT_STATED, response, query.plan, facts, tuple(sources), (), next_buttons(subject, context, told=query.ask),
+        ask=query.ask, subjects=refs(query.subjects),
+    )  # fmt: skip
+
+
+def next_buttons(subject: Subject, context: Context, *, told: str) -> tuple[Button, ...]:
+    """Natural next questions about any subject."""
+    entry: Named = subject.entry
+    if isinstance(entry, Target):
+        return next_for_target(subject, context, told=told)
+    if isinstance(entry, Task):
+        return next_for_task(subject, context, told=told)
+    if isinstance(entry, Topic):
+        asks = [ask for fact in entry.facts for ask in fact.asks[:1] if ask != told and f"topic_{ask}" in context.phrases.buttons]
+        buttons = tuple(context.phrases.button(f"topic_{ask}", name=entry.name, short=entry.label) for ask in dict.fromkeys(asks))
+        return buttons[:3] or opening_buttons(subject.plan, context)
+    return opening_buttons(subject.plan, context)

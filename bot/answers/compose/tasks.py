@@ -1,0 +1,176 @@
+"""Answers about tasks: who leads, who coordinates, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, Context, merged_sources
+from bot.answers.compose.parts import goal, next_for_task, organisation_notes, period_facts, targets_for, task_of
+from bot.answers.compose.statements import not_stated, stated, topic
+from bot.answers.outcome import Outcome
+from bot.answers.resolve import Query
+from bot.plan.find import Subject, roles
+from bot.plan.model import Organisation, Part, Plan, Role, Sourced, Target, Task
+
+ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}
+
+
+def role(query: Query, context: Context) -> Answer:
+    """Who leads or coordinates the task (of a target: the task it belongs to)."""
+    subject = query.subjects[0]
+    if subject.kind == "topic":
+        return topic(query, context)
+    if subject.kind in ("pillar", "organisation"):
+        return not_stated(query, context)
+    task_subject = task_of(subject)
+    if task_subject is None:
+        assert isinstance(subject.entry, Target)
+        return not_stated(query, context, known=goal(subject.entry, context), sources=subject.entry.sources)
+    return of_task(query, context, task_subject, query.ask)
+
+
+def of_task(query: Query, context: Context, subject: Subject, ask: str) -> Answer:
+    """Who has the role in *subject*'s parts; the cued part alone if one is cued."""
+    task = subject.entry
+    assert isinstance(task, Task)
+    parts = [part for part in task.parts if part.id == query.part] or list(task.parts)
+    field = ROLE_FIELDS[ask]
+    facts = {**period_facts(query.plan, context), "name": task.name}
+    named = [(part, roles(part, field)) for part in parts]
+    told = [(part, found) for part, found in named if found]
+    buttons = next_for_task(subject, context, told=ask)
+    if not told:
+        return Answer(
+            Outcome.NOT_STATED, f"utter_{ask}_not_stated", query.plan, facts, task.sources, (), buttons, ask=ask, subjects=(subject.ref,)
+        )
+    organisations = [_organisation(query.plan, role_) for _, found in told for role_ in found]
+    sources = merged_sources(role_.sources for _, found in told for role_ in found)
+    response = f"utter_{ask}"
+    if len(told) == 1:
+        part, found = told[0]
+        facts["who"] = _who(query.plan, found, context, ask)
+        if len(task.parts) > 1:
+            facts["name"] = part.name or task.name
+    else:
+        facts["items"] = context.phrases.items(
+            context.phrases.texts["part_line"].format(part=part.name, who=_who(query.plan, found, context, ask)) for part, found in told
+        )
+        response = f"utter_{ask}_by_part"
+    return Answer(Outcome.ANSWERED, response, query.plan, facts, sources, organisation_notes(organisations), buttons, ask=ask, subjects=(subject.ref,))
+
+
+def detail(query: Query, context: Context) -> Answer:
+    """What is done, or what it is for; the cued fact if one is cued."""
+    subject = query.subjects[0]
+    if subject.kind == "target":
+        cued = [owner for owner, _ in query.facts]
+        own_task = task_of(subject)
+        if own_task is None:
+            return stated(query, context, subject, (query.ask,)) or not_stated_target(query, context)
+        if subject.ref not in cued:
+            subject = own_task
+    task = subject.entry
+    assert isinstance(task, Task)
+    found = stated(query, context, subject, (query.ask, "purpose") if query.ask == "task_detail" else (query.ask,))
+    parts = [part for part in task.parts if part.id == query.part] or list(task.parts)
+    works = [part.work for part in parts if isinstance(part.work, Sourced)]
+    if any(owner == subject.ref for owner, _ in query.facts) or (query.ask == "purpose" and found is not None) or (not works and found is not None):
+        assert found is not None
+        return found
+    facts = {**period_facts(query.plan, context), "name": task.name}
+    buttons = next_for_task(subject, context, told=query.ask)
+    if works:
+        facts["work"] = " ".join(dict.fromkeys(work.text for work in works))
+        return Answer(
+            Outcome.ANSWERED, "utter_task_detail", query.plan, facts, merged_sources(work.sources for work in works), (), buttons,
+            ask=query.ask, subjects=(subject.ref,),
+        )  # fmt: skip
+    targets = targets_for(subject)
+    response = "utter_task_detail_not_stated"
+    if targets:
+        facts["goals"] = context.phrases.join(goal(target, context) for target in targets)
+        response = "utter_task_detail_goals_only"
+    sources = merged_sources((task.sources, *(target.sources for target in targets)))
+    return Answer(Outcome.NOT_STATED, response, query.plan, facts, sources, (), buttons, ask=query.ask, subjects=(subject.ref,))
+
+
+def not_stated_target(query: Query, context: Context) -> Answer:
+    """Nothing but the goal is stated about the target."""
+    target = query.subjects[0].entry
+    assert isinstance(target, Target)
+    return not_stated(query, context, known=goal(target, context), sources=target.sources)
+
+
+def organisation(query: Query, context: Context) -> Answer:
+    """What an organisation leads and coordinates."""
+    subject = query.subjects[0]
+    if subject.kind == "topic":
+        return topic(query, context)
+    if not isinstance(subject.entry, Organisation):
+        return role(query, context) if query.ask in ROLE_FIELDS else detail(query, context)
+    body = subject.entry
+    led, led_sources = _tasks(query.plan, body.id, "leads")
+    joined, joined_sources = _tasks(query.plan, body.id, "coordinators")
+    joined = [line for line in joined if line not in led]
+    facts = {**period_facts(query.plan, context), "organisation": body.name, "count": str(len(led))}
+    wants_coordination = query.ask == "coordinators" or query.frame.has_words("phoi hop")
+    if wants_coordination and joined:
+        facts["items"] = context.phrases.items(joined)
+        facts["count"] = str(len(joined))
+        response, sources = "utter_duties_coordinated", joined_sources
+    elif led:
+        facts["items"] = context.phrases.items(led)
+        response, sources = "utter_duties_led", led_sources
+    elif joined:
+        facts["items"] = context.phrases.items(joined)
+        facts["count"] = str(len(joined))
+        response, sources = "utter_duties_only_coordinated", joined_sources
+    else:
+        return Answer(
+            Outcome.NOT_STATED, "utter_duties_not_stated", query.plan, facts, (), organisation_notes([body]), ask="organisation_duties", subjects=(subject.ref,)
+        )
+    options = tuple(f"{query.plan.id}/{task.id}" for task in query.plan.tasks if task.name in "\n".join(led or joined))
+    buttons = tuple(
+        context.phrases.button("choose_task", name=task.name, short=task.label) for task in query.plan.tasks if f"{query.plan.id}/{task.id}" in options
+    )[:3]
+    return Answer(
+        Outcome.ANSWERED, response, query.plan, facts, sources, organisation_notes([body]), buttons,
+        ask="organisation_duties", subjects=(subject.ref,), options=options,
+    )  # fmt: skip
+
+
+def _tasks(plan: Plan, organisation_id: str, field: str) -> tuple[list[str], tuple[str, ...]]:
+    """Names of the tasks (and of the part, where a task has several) in which the organisation has the role, and the sources."""
+    lines: list[str] = []
+    sources: list[Sequence[str]] = []
+    for task in plan.tasks:
+        for part in task.parts:
+            for found in roles(part, field):
+                if found.organisation == organisation_id:
+                    lines.append(_task_line(task, part))
+                    sources.append(found.sources)
+    return list(dict.fromkeys(lines)), merged_sources(sources)
+
+
+def _task_line(task: Task, part: Part) -> str:
+    return f"{task.name} ({part.name})" if len(task.parts) > 1 and part.name else task.name
+
+
+def _organisation(plan: Plan, role_: Role) -> Organisation:
+    return next(organisation for organisation in plan.organisations if organisation.id == role_.organisation)
+
+
+def _who(plan: Plan, found: Sequence[Role], context: Context, ask: str) -> str:
+    """The names with, where only some sources say so, which ones."""
+    everywhere = set.intersection(*(set(role_.sources) for role_ in found)) if len(found) > 1 else set(found[0].sources)
+    names = []
+    for role_ in found:
+        body = _organisation(plan, role_)
+        name = body.leader if ask == "lead" else body.name
+        note = role_.note
+        if note is None and len(found) > 1 and not set(role_.sources) <= everywhere and set(role_.sources) != everywhere and len(role_.sources) == 1:
+            source = context.library.source(plan, role_.sources[0])
+            note = context.phrases.texts["only_in"].format(source=source.publisher)
+        names.append(f"{name} ({note})" if note else name)
+    return context.phrases.join(names)
+

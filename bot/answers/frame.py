@@ -1,0 +1,94 @@
+"""The question frame: what one question asks, of which subjects, within which limits (docs/architecture.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+SUBJECT_KINDS = frozenset(("target", "task", "organisation", "pillar", "topic"))
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A stretch of the message and everything that it may stand for, as (entity kind, value)."""
+
+    readings: tuple[tuple[str, str], ...]
+    start: int
+    end: int
+
+    def values(self, *kinds: str) -> tuple[str, ...]:
+        """The values of the readings of *kinds*."""
+        return tuple(value for kind, value in self.readings if kind in kinds)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the reading outside mentions, folded, with its place in the message."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One question as understood. ask is the likeliest Rasa intent; ranking holds the next ones too.
+
+    unknown: words that neither a mention nor the training examples explain.
+    """
+
+    ask: str
+    confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    mentions: tuple[Mention, ...]
+    words: tuple[Word, ...]
+    unknown: tuple[str, ...]
+    start: int = 0
+
+    def of(self, *kinds: str) -> list[Mention]:
+        """Mentions with a reading of one of *kinds*, in order."""
+        return [mention for mention in self.mentions if mention.values(*kinds)]
+
+    def values(self, kind: str) -> list[str]:
+        """The values of *kind*, in order."""
+        return [value for mention in self.mentions for value in mention.values(kind)]
+
+    def weight(self, ask: str) -> float:
+        """How likely *ask* is, 0 if it is not among the first of the ranking."""
+        return dict(self.ranking).get(ask, 0.0)
+
+    def asking(self, ask: str) -> Frame:
+        """The same question taken as *ask*."""
+        return replace(self, ask=ask)
+
+    def has_words(self, *phrases: str) -> bool:
+        """Whether one of the folded *phrases* stands in the words outside mentions."""
+        text = f" {' '.join(word.text for word in self.words)} "
+        return any(f" {phrase} " in text for phrase in phrases)
+
+
+def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
+    """The frames of a message from Rasa's parse (latest_message of the tracker), one for each question."""
+    mentions = list(_mentions(parse.get("entities") or []))
+    questions: Sequence[Mapping[str, Any]] = parse.get("questions") or [_whole(parse)]
+    frames = []
+    for question in questions:
+        ranking = tuple((ask, confidence) for ask, confidence in question["ranking"])
+        inside = tuple(mention for mention in mentions if question["start"] <= mention.start and mention.end <= question["end"])
+        words = tuple(Word(text, start) for text, start in question["words"])
+        frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"]))
+    return frames
+
+
+def _whole(parse: Mapping[str, Any]) -> dict[str, Any]:
+    """A parse by components that part no questions."""
+    text = parse.get("text") or ""
+    ranking = parse.get("intent_ranking") or [parse["intent"]]
+    return {"start": 0, "end": len(text), "ranking": [(entry["name"], entry["confidence"]) for entry in ranking], "words": [], "unknown": []}
+
+
+def _mentions(entities: Sequence[Mapping[str, Any]]) -> Iterator[Mention]:
+    ordered = sorted(entities, key=lambda entity: (entity["start"], entity["end"]))
+    for (start, end), group in groupby(ordered, key=lambda entity: (entity["start"], entity["end"])):
+        yield Mention(tuple(dict.fromkeys((entity["entity"], str(entity["value"])) for entity in group)), start, end)

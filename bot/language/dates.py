@@ -1,0 +1,115 @@
+"""Dates, years and quarters as people write and say them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from bot.language.numbers import Mention, read_number
+from bot.language.tokens import Token
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT_YEAR = re.compile(r"\d\d")
+_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "dau": "1"}
+_SEPARATORS = {"/", "-", "."}
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def find_dates(tokens: list[Token]) -> list[Mention]:
+    """Dates (value «2022-06-01», or «--06-01» where no year is said), years and quarters («2022-Q1» or «Q1»), left to right.
+
+    A number inside a document's code («34/2021/QĐ-TTg») is no year.
+    """
+    found: list[Mention] = []
+    position = 0
+    while position < len(tokens):
+        mention = _document_code(tokens, position) or _numeric_date(tokens, position) or _spoken_date(tokens, position) or _quarter(tokens, position) or _year(tokens, position)
+        if mention is None:
+            position += 1
+            continue
+        found.append(mention)
+        position = mention.end
+    return found
+
+
+def _texts(tokens: list[Token], start: int, count: int) -> list[str]:
+    return [token.fold for token in tokens[start : start + count]]
+
+
+def _document_code(tokens: list[Token], start: int) -> Mention | None:
+    words = _texts(tokens, start, 5)
+    if len(words) >= 3 and words[0].isdigit() and words[1] == "/":
+        rest = 4 if len(words) == 5 and _YEAR.fullmatch(words[2]) and words[3] == "/" else 2
+        if words[rest].isalpha():
+            return Mention("document", "/".join(word for word in words[: rest + 1] if word != "/"), start, start + rest + 1)
+    return None
+
+
+def _numeric_date(tokens: list[Token], start: int) -> Mention | None:
+    """1/6/2022, 1-6-2022, 1/6; the tokeniser keeps «1.6.2022» whole."""
+    dotted = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)", tokens[start].text)
+    if dotted:
+        day, month, year = (int(group) for group in dotted.groups())
+        return Mention("date", f"{year}-{month:02}-{day:02}", start, start + 1) if _is_date(year, month, day) else None
+    words = _texts(tokens, start, 5)
+    if len(words) < 3 or not (words[0].isdigit() and words[1] in _SEPARATORS and words[2].isdigit()):
+        return None
+    day, month = int(words[0]), int(words[2])
+    if len(words) == 5 and words[3] == words[1] and _YEAR.fullmatch(words[4]) and _is_date(int(words[4]), month, day):
+        return Mention("date", f"{words[4]}-{month:02}-{day:02}", start, start + 5)
+    if words[1] == "/" and len(words[2]) == 4 and _YEAR.fullmatch(words[2]) and 1 <= day <= 12:
+        return Mention("date", f"{words[2]}-{day:02}", start, start + 3)
+    if words[1] == "/" and len(words[0]) <= 2 and len(words[2]) <= 2 and _is_date(2000, month, day):
+        return Mention("date", f"--{month:02}-{day:02}", start, start + 3)
+    return None
+
+
+def _spoken_date(tokens: list[Token], start: int) -> Mention | None:
+    """«(ngày) (mùng) 1 tháng 6 (năm 2022)», also with number words and with the English month left to the lexicon."""
+    day = read_number(tokens, start)
+    if day is None or not day[0].isdigit() or _texts(tokens, day[1], 1) != ["thang"]:
+        return None
+    month = read_number(tokens, day[1] + 1)
+    if month is None or not month[0].isdigit() or not _is_date(2000, min(int(month[0]), 99), int(day[0])):
+        return None
+    end = month[1]
+    value = f"-{int(month[0]):02}-{int(day[0]):02}"
+    year_at = end + 1 if _texts(tokens, end, 1) in (["nam"], ["/"], [","]) else end
+    year = read_number(tokens, year_at)
+    if year is not None and _YEAR.fullmatch(year[0]):
+        return Mention("date", year[0] + value, start, year[1])
+    return Mention("date", "-" + value, start, end)
+
+
+def _quarter(tokens: list[Token], start: int) -> Mention | None:
+    words = _texts(tokens, start, 4)
+    short = re.fullmatch(r"q([1-4])", words[0])
+    if not short and (words[0] != "quy" or len(words) < 2 or words[1] not in _QUARTERS):
+        return None
+    number, end = (short.group(1), start + 1) if short else (_QUARTERS[words[1]], start + 2)
+    skip = 1 if _texts(tokens, end, 1) in (["/"], ["nam"]) else 0
+    year = _texts(tokens, end + skip, 1)
+    if year and _YEAR.fullmatch(year[0]):
+        return Mention("date", f"{year[0]}-Q{number}", start, end + skip + 1)
+    return Mention("date", f"Q{number}", start, end)
+
+
+def _year(tokens: list[Token], start: int) -> Mention | None:
+    token = tokens[start]
+    after = _texts(tokens, start + 1, 1)
+    if _YEAR.fullmatch(token.text):
+        return Mention("year", token.text, start, start + 1)
+    if token.text == "năm" or token.fold == "nam":
+        if after and _SHORT_YEAR.fullmatch(after[0]) and "15" <= after[0] <= "50" and _texts(tokens, start + 2, 1) != ["%"]:
+            return Mention("year", f"20{after[0]}", start, start + 2)
+    number = read_number(tokens, start)
+    if number is not None and number[1] - start >= 3 and _YEAR.fullmatch(number[0]):
+        return Mention("year", number[0], start, number[1])
+    return None

@@ -1,0 +1,128 @@
+"""Figures in words and digits: percents, ranges, plain numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language.tokens import Token
+
+_DIGITS = {
+    "khong": 0, "linh": 0, "le": 0, "mot": 1, "moi": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bẩy": 7, "tam": 8, "chin": 9,
+}  # fmt: skip
+_TENS = {"muoi", "chuc"}
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
+_RANGE_WORDS = {"-", "den", "toi", "to"}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something found in a message. start and end count tokens, end exclusive."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def read_number(tokens: list[Token], start: int) -> tuple[str, int] | None:
+    """The number that begins at *start* and where it ends, in digits or in words; None if there is none.
+
+    Digits read one by one («hai không hai hai») and numbers up to 9999 in words are understood.
+    """
+    if start < len(tokens) and _NUMBER.fullmatch(tokens[start].text):
+        return _digits_of(tokens[start].text), start + 1
+    words = []
+    position = start
+    while position < len(tokens) and (tokens[position].fold in _DIGITS or tokens[position].fold in _TENS or tokens[position].fold in ("tram", "nghin", "ngan")):
+        words.append(tokens[position].fold)
+        position += 1
+    value = _value_of(words)
+    return (str(value), position) if value is not None else None
+
+
+def _digits_of(text: str) -> str:
+    """«150.000» → 150000, «8,5» → 8.5, «01» → 1."""
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):
+        return re.sub(r"[.,]", "", text)
+    whole, _, part = text.replace(",", ".").partition(".")
+    return f"{int(whole)}.{part}" if part else str(int(whole))
+
+
+def _value_of(words: list[str]) -> int | None:
+    if not words:
+        return None
+    if all(word in _DIGITS for word in words):
+        if len(words) == 2 and words[0] not in ("khong", "linh", "le"):
+            return _DIGITS[words[0]] * 10 + _DIGITS[words[1]]
+        return int("".join(str(_DIGITS[word]) for word in words)) if len(words) in (1, 4) else None
+    total, current = 0, 0
+    for index, word in enumerate(words):
+        if word in ("nghin", "ngan"):
+            total, current = (total + (current or 1)) * 1000, 0
+        elif word == "tram":
+            current = (current or (0 if index else 1)) * 100
+        elif word in _TENS:
+            current = current - current % 10 + (current % 10 or 1) * 10 if current % 10 or not index else current + 10
+        else:
+            current += _DIGITS[word]
+    return total + current
+
+
+def _percent_sign(tokens: list[Token], position: int) -> int:
+    """How many tokens the percent sign at *position* takes; 0 if there is none."""
+    for words in _PERCENT_WORDS:
+        if tuple(token.fold for token in tokens[position : position + len(words)]) == words:
+            return len(words)
+    return 0
+
+
+def find_figures(tokens: list[Token]) -> list[Mention]:
+    """Percent figures and ranges («85%», «65 đến 70 phần trăm», «tám lăm phần trăm») and plain numbers, left to right."""
+    found: list[Mention] = []
+    position = 0
+    while position < len(tokens):
+        number = read_number(tokens, position)
+        if number is None:
+            position += 1
+            continue
+        value, after = number
+        first_sign = _percent_sign(tokens, after)
+        middle = after + first_sign
+        if middle < len(tokens) and tokens[middle].fold in _RANGE_WORDS and (second := read_number(tokens, middle + 1)) and (sign := _percent_sign(tokens, second[1])):
+            found.append(Mention("figure", f"{value}-{second[0]}", position, second[1] + sign))
+            position = second[1] + sign
+        elif first_sign:
+            found.append(Mention("figure", value, position, middle))
+            position = middle
+        elif _NUMBER.fullmatch(tokens[position].text):
+            found.append(Mention("number", value, position, after))
+            position = after
+        else:
+            position += 1
+    return found
+
+
+_ORDINALS = {"nhat": 1, "dau": 1, "mot": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "first": 1, "second": 2, "third": 3}
+_LAST = {"cuoi", "cung", "chot", "last"}
+
+
+def read_ordinal(words: list[str]) -> int | None:
+    """Which one of a list folded *words* choose, counted from 1, or -1 for the last; None if they choose none.
+
+    >>> read_ordinal("cai thu hai".split()), read_ordinal(["so", "3"]), read_ordinal("cai cuoi".split())
+    (2, 3, -1)
+    """
+    for position, word in enumerate(words):
+        after = words[position + 1] if position + 1 < len(words) else ""
+        if word in ("thu", "so", "cai", "muc", "the", "cau") and after.isdigit():
+            return int(after)
+        if word in ("thu", "so", "cai", "muc", "the") and after in _ORDINALS:
+            return _ORDINALS[after]
+        if word in ("dau", "first") and after in ("", "tien", "one", "a", "di", "nhe") or (word == "dau" and position and words[position - 1] in ("cai", "cau", "thu")):
+            return 1
+    digits = [word for word in words if word.isdigit()]
+    if len(digits) == 1 and len(words) <= 3:
+        return int(digits[0])
+    return -1 if _LAST.intersection(words) else None

@@ -1,0 +1,35 @@
+"""A message read as a Vietnamese reader would: slips mended, short forms written out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.language.lexicon import Lexicon, load_lexicon
+from bot.language.spelling import Spelling
+from bot.language.tokens import Token, tokenise
+
+READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
+MAX_CHARACTERS = 4000  # a dictated question has under 2,000; longer texts are refused before they cost time
+
+
+@dataclass
+class Reader:
+    """Turns text into canonical tokens; the same one serves questions, aliases and training examples."""
+
+    lexicon: Lexicon
+    spelling: Spelling = field(default_factory=Spelling)
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> Reader:
+        """A reader with the lexicon files of *folder* and nothing learnt yet."""
+        return cls(load_lexicon(folder, READING_FILES))
+
+    def read_plain(self, text: str) -> list[Token]:
+        """Tokens with short forms written out, spelling untouched; for text that is well written."""
+        return self.lexicon.replace(tokenise(text[:MAX_CHARACTERS]))
+
+    def read(self, text: str) -> list[Token]:
+        """Tokens of a citizen's message: short forms written out, slips mended, and forms that only then show."""
+        mended = self.spelling.mend(self.read_plain(text))
+        return self.lexicon.replace(mended)

@@ -1,0 +1,112 @@
+"""Mend what fingers and keyboards do to words: Telex leftovers, stretched letters, joined words, one-letter slips.
+
+A word is mended only towards words that the project itself uses (plan names, aliases, training sentences), and a word that is
+a possible Vietnamese syllable only where its neighbours say that another was meant: a stranger's word stays as typed, so
+that a question about something else is not bent into a question about the plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.language.normalise import fold
+from bot.language.syllables import decode_telex, is_syllable
+from bot.language.tokens import Token
+
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"([a-zđăâêôơư])\1")
+# How teencode spells sounds; tried only where the word as typed is none.
+_SOUNDS = (("dz", "v"), ("dz", "d"), ("f", "ph"), ("w", "qu"), ("z", "d"), ("z", "gi"), ("z", "v"), ("j", "gi"), ("j", "ch"), ("k", "c"), ("c", "k"), ("q", "qu"))
+_EDGE = ""
+
+
+@dataclass
+class Spelling:
+    """Words and word pairs of the project's own texts, folded, with how often they occur."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._near = lru_cache(maxsize=8192)(self._find_near)
+
+    def learn(self, sentences: Iterable[list[Token]]) -> None:
+        """Count the words and pairs of *sentences*."""
+        for sentence in sentences:
+            folds = [token.fold for token in sentence if not token.is_mark]
+            self.words.update(folds)
+            self.pairs.update(zip(folds, folds[1:], strict=False))
+        self._near.cache_clear()
+
+    def mend(self, tokens: list[Token]) -> list[Token]:
+        """The message with slips mended; a joined word becomes two tokens with the place of the one."""
+        mended: list[Token] = []
+        for position, token in enumerate(tokens):
+            before = mended[-1].fold if mended else _EDGE
+            after = tokens[position + 1].fold if position + 1 < len(tokens) else _EDGE
+            mended.extend(self._mend_one(token, before, after))
+        return mended
+
+    def _mend_one(self, token: Token, before: str, after: str) -> list[Token]:
+        word = token.text
+        if token.is_mark or not word.isalpha() or len(word) < 2:
+            return [token]
+        if token.fold in self.words:
+            return [token] if len(word) < 3 else [self._mend_by_neighbours(token, before, after)]
+        telex = decode_telex(word)
+        if telex is not None and fold(telex) in self.words:
+            return [token.with_text(telex)]
+        short = _STRETCHED.sub(r"\1", word)
+        for candidate in (short, _DOUBLED.sub(r"\1", short)):
+            if candidate != word and (fold(candidate) in self.words or is_syllable(candidate)):
+                return [token.with_text(candidate)]
+        if not is_syllable(word):
+            for sound, letters in _SOUNDS:
+                candidate = token.fold.replace(sound, letters)
+                if candidate in self.words and is_syllable(candidate):
+                    return [token.with_text(candidate)]
+            parts = self._part(token)
+            if parts:
+                return parts
+            near = self._near(token.fold)
+            if near and len(word) >= 3:
+                best = max(near, key=lambda other: (self.pairs[before, other] + self.pairs[other, after], self.words[other]))
+                if len(word) >= 4 or self.pairs[before, best] or self.pairs[best, after]:
+                    return [token.with_text(best)]
+            return [token]
+        return [self._mend_by_neighbours(token, before, after)]
+
+    def _mend_by_neighbours(self, token: Token, before: str, after: str) -> Token:
+        """Replace a real word only if it fits neither neighbour and one slip away stands a word that fits both."""
+        if len(token.fold) < 3 or self.pairs[before, token.fold] or self.pairs[token.fold, after]:
+            return token
+        fitting = [
+            other
+            for other in self._near(token.fold)
+            if self.pairs[before, other] >= 2 and self.pairs[other, after] >= 2 and len(other) >= 3
+        ]
+        if len(fitting) == 1 or (fitting and before and after):
+            return token.with_text(max(fitting, key=lambda other: self.pairs[before, other] + self.pairs[other, after]))
+        return token
+
+    def _part(self, token: Token) -> list[Token]:
+        """Two known neighbours typed as one word: «capquang»."""
+        word = token.fold
+        for cut in range(2, len(word) - 1):
+            left, right = word[:cut], word[cut:]
+            if self.pairs[left, right] >= 2:
+                return [token.with_text(left), token.with_text(right)]
+        return []
+
+    def _find_near(self, word: str) -> tuple[str, ...]:
+        return tuple(
+            other
+            for other in self.words
+            if other != word and other.isalpha() and abs(len(other) - len(word)) <= 1 and OSA.distance(word, other, score_cutoff=1) == 1
+        )

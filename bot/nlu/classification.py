@@ -1,0 +1,135 @@
+"""The intent classifier: a linear model over masked words and characters, with and without diacritics (docs/nlu.md)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from bot.language.tokens import Token
+from bot.nlu.masking import is_mask
+
+Ranking = list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class ClassifierSettings:
+    """regularisation is scikit-learn's C; sharpness turns margins into probabilities (both chosen by cross-validation).
+
+    min_ask_count: in how many examples a word must stand to count as known.
+    """
+
+    regularisation: float = 0.3
+    sharpness: float = 5.0
+    word_ngrams: tuple[int, int] = (1, 3)
+    character_ngrams: tuple[int, int] = (2, 4)
+    min_ask_count: int = 2
+    seed: int = 27
+
+
+@dataclass(frozen=True)
+class _View:
+    """One way of cutting a reading into features, and the learnt weight of each feature for each ask (features × asks)."""
+
+    analyse: Callable[[str], list[str]]
+    vocabulary: dict[str, int]
+    idf: numpy.ndarray
+    weights: numpy.ndarray
+
+
+class AskClassifier:
+    """Ranks asks for a masked reading, and tells which of its words no training example has.
+
+    Trained with scikit-learn's LinearSVC; scored here, since for one short text building scikit-learn's matrices costs
+    thirty times the arithmetic.
+    """
+
+    def __init__(self, settings: ClassifierSettings = ClassifierSettings()) -> None:
+        self.settings = settings
+        self.asks: list[str] = []
+        self.known_words: frozenset[str] = frozenset()
+        self._views: list[_View] = []
+        self._intercept = numpy.zeros(0, dtype=numpy.float32)
+
+    def fit(self, readings: Sequence[Sequence[Token]], asks: Sequence[str]) -> AskClassifier:
+        """Learn from masked readings and their asks."""
+        texts = _texts(readings)
+        vectorizers = _vectorizers(self.settings)
+        features = hstack([vectorizer.fit_transform(view) for vectorizer, view in zip(vectorizers, texts, strict=True)])
+        model = LinearSVC(C=self.settings.regularisation, class_weight="balanced", random_state=self.settings.seed)
+        model.fit(csr_matrix(features), list(asks))
+        self.asks = [str(ask) for ask in model.classes_]
+        self._intercept = model.intercept_.astype(numpy.float32)
+        self._views, first = [], 0
+        for vectorizer in vectorizers:
+            size = len(vectorizer.vocabulary_)
+            weights = model.coef_[:, first : first + size].T.astype(numpy.float32)
+            vocabulary = {term: int(index) for term, index in vectorizer.vocabulary_.items()}
+            self._views.append(_View(vectorizer.build_analyzer(), vocabulary, vectorizer.idf_.astype(numpy.float32), numpy.ascontiguousarray(weights)))
+            first += size
+        counts = Counter(word for reading in readings for word in {token.fold for token in reading if not is_mask(token)})
+        self.known_words = frozenset(word for word, count in counts.items() if count >= self.settings.min_ask_count)
+        return self
+
+    def rank(self, reading: Sequence[Token]) -> Ranking:
+        """Every ask with its probability, likeliest first."""
+        margins = self._intercept.copy()
+        for view, text in zip(self._views, _texts([reading]), strict=True):
+            counts = Counter(index for term in view.analyse(text[0]) if (index := view.vocabulary.get(term)) is not None)
+            if not counts:
+                continue
+            indices = numpy.fromiter(counts.keys(), dtype=numpy.int64, count=len(counts))
+            values = (1.0 + numpy.log(numpy.fromiter(counts.values(), dtype=numpy.float32, count=len(counts)))) * view.idf[indices]
+            margins += (values / numpy.linalg.norm(values)) @ view.weights[indices]
+        scaled = self.settings.sharpness * (margins - margins.max())
+        probabilities = numpy.exp(scaled) / numpy.exp(scaled).sum()
+        return [(self.asks[index], float(probabilities[index])) for index in numpy.argsort(-probabilities)]
+
+    def unknown_words(self, reading: Sequence[Token]) -> list[str]:
+        """Folded words of *reading* that stand in no mention and in (nearly) no training example."""
+        return [token.fold for token in reading if not is_mask(token) and token.fold not in self.known_words and not token.text.isdigit()]
+
+    def save(self, folder: Path) -> None:
+        """Write the model into *folder* as JSON and plain arrays, without pickles."""
+        arrays = {"intercept": self._intercept}
+        for number, view in enumerate(self._views):
+            arrays[f"idf{number}"], arrays[f"weights{number}"] = view.idf, view.weights
+        numpy.savez(folder / "classifier.npz", **arrays)
+        words = {"asks": self.asks, "known_words": sorted(self.known_words), "vocabularies": [view.vocabulary for view in self._views]}
+        (folder / "classifier.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, settings: ClassifierSettings = ClassifierSettings()) -> AskClassifier:
+        """Read what save wrote."""
+        classifier = cls(settings)
+        words = json.loads((folder / "classifier.json").read_text("utf-8"))
+        classifier.asks, classifier.known_words = words["asks"], frozenset(words["known_words"])
+        with numpy.load(folder / "classifier.npz", allow_pickle=False) as arrays:
+            classifier._intercept = arrays["intercept"]
+            classifier._views = [
+                _View(vectorizer.build_analyzer(), vocabulary, arrays[f"idf{number}"], arrays[f"weights{number}"])
+                for number, (vectorizer, vocabulary) in enumerate(zip(_vectorizers(settings), words["vocabularies"], strict=True))
+            ]
+        return classifier
+
+
+def _vectorizers(settings: ClassifierSettings) -> list[TfidfVectorizer]:
+    """Folded words, folded characters, words with diacritics."""
+    return [
+        TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=settings.word_ngrams, sublinear_tf=True, lowercase=False),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=settings.character_ngrams, sublinear_tf=True, lowercase=False, min_df=2),
+        TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, lowercase=False),
+    ]
+
+
+def _texts(readings: Sequence[Sequence[Token]]) -> tuple[list[str], list[str], list[str]]:
+    folded = [" ".join(token.fold for token in reading) for reading in readings]
+    plain = [" ".join(token.text for token in reading) for reading in readings]
+    return folded, folded, plain

@@ -1,0 +1,61 @@
+"""Rasa training-data importer: the committed examples, expanded with the plans' own names and with the noise of typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_END, ENTITY_ATTRIBUTE_START, ENTITY_ATTRIBUTE_TYPE, ENTITY_ATTRIBUTE_VALUE, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.expansion import Annotation, Example, Expander
+from bot.paths import LEXICON, PLANS
+from bot.plan.load import load_plans
+
+FAMILY = "family"
+
+
+class PlanImporter(RasaFileImporter):
+    """Rasa's file importer with expanded NLU data.
+
+    Options in config.yml: subject_variants and noisy_variants (variants of each example), seed.
+    """
+
+    def __init__(self, config_file: str | None = None, domain_path: str | None = None, training_data_paths: Any = None, **options: Any) -> None:
+        super().__init__(config_file, domain_path, training_data_paths)
+        self._options = {name: options[name] for name in ("subject_variants", "noisy_variants", "seed") if name in options}
+
+    def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
+        """The committed examples and their variants; each message's metadata tells the family it comes from."""
+        data = super().get_nlu_data(language)
+        expander = Expander(load_plans(PLANS), LEXICON / "chatter.tsv", **self._options)
+        messages = [to_message(example) for example in expander.expand(to_examples(data))]
+        return TrainingData(messages, responses=data.responses)
+
+
+def to_examples(data: TrainingData) -> list[Example]:
+    """The intent examples of *data*, numbered."""
+    return [
+        Example(
+            message.get(TEXT),
+            message.get(INTENT),
+            tuple(Annotation(entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END], entity[ENTITY_ATTRIBUTE_TYPE]) for entity in message.get(ENTITIES, [])),
+            family,
+        )
+        for family, message in enumerate(data.intent_examples)
+    ]
+
+
+def to_message(example: Example) -> Message:
+    """An example as Rasa's training message."""
+    entities = [
+        {
+            ENTITY_ATTRIBUTE_START: annotation.start,
+            ENTITY_ATTRIBUTE_END: annotation.end,
+            ENTITY_ATTRIBUTE_TYPE: annotation.kind,
+            ENTITY_ATTRIBUTE_VALUE: example.text[annotation.start : annotation.end],
+        }
+        for annotation in example.annotations
+    ]
+    return Message({TEXT: example.text, INTENT: example.intent, ENTITIES: entities, "metadata": {FAMILY: example.family}})

@@ -1,0 +1,224 @@
+"""Entity linking: which targets, tasks, organisations, places, levels, figures and dates a message names.
+
+Aliases of the plan files are matched without regard to case and diacritics by spaCy's matchers, after abbreviations have
+been written out and slips mended (bot.language). The longest match wins; an alias of several subjects names all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacy.matcher import Matcher, PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+from vietnam_provinces import Province
+
+from bot.language.dates import find_dates
+from bot.language.lexicon import Lexicon, load_lexicon
+from bot.language.normalise import fold
+from bot.language.numbers import find_figures
+from bot.language.reading import Reader
+from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
+from bot.plan.model import Named, Plan
+
+GAP = "…"
+MAX_GAP = 6
+SUBJECT_KINDS = ("target", "task", "organisation", "pillar", "topic")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an alias stands for: an entity kind and a value (plan ids as «plan/id», facts as «plan/owner/fact»)."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A mention of *claims* in the message. start and end count tokens of the whole reading, weight the matched syllables."""
+
+    claims: tuple[Claim, ...]
+    start: int
+    end: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    words: tuple[str, ...]
+    claim: Claim
+
+
+class Linker:
+    """Finds what a reading names. Built once from the plans; safe to share between threads."""
+
+    def __init__(self, plans: Sequence[Plan], reader: Reader, lexicon_folder: Path) -> None:
+        self._vocab = Vocab()
+        self._phrases = PhraseMatcher(self._vocab)
+        self._gapped = Matcher(self._vocab)
+        self._patterns: dict[tuple[str, ...], list[_Pattern]] = {}
+        self._reader = reader
+        short_forms = load_lexicon(lexicon_folder, ["short_forms"])
+        for plan in plans:
+            for alias, claim in plan_aliases(plan):
+                for words in _variants(reader.read_plain(alias), tokenise(alias), short_forms):
+                    self._add(words, claim)
+        for form, name in _places(lexicon_folder):
+            self._add(tuple(token.text for token in tokenise(form)), Claim("place", name))
+        for form, entity in _pairs(lexicon_folder / "levels_and_kinds.tsv"):
+            kind, _, value = entity.partition(":")
+            self._add(tuple(token.text for token in reader.read_plain(form)), Claim(kind, value))
+        for key in self._patterns:
+            name = " ".join(key)
+            if GAP in key:
+                self._gapped.add(name, [_gap_pattern(key)])
+            else:
+                self._phrases.add(name, [Doc(self._vocab, words=list(key))])
+
+    def _add(self, words: tuple[str, ...], claim: Claim) -> None:
+        words = tuple(word for word in words if word == GAP or any(char.isalnum() for char in word) or word == "%")
+        if words and words[0] != GAP and words[-1] != GAP:
+            patterns = self._patterns.setdefault(tuple(fold(word) for word in words), [])
+            if all(pattern.words != words or pattern.claim != claim for pattern in patterns):
+                patterns.append(_Pattern(words, claim))
+
+    def vocabulary(self) -> Iterator[list[Token]]:
+        """The aliases as token lists, for the spelling to learn from."""
+        for patterns in self._patterns.values():
+            yield [Token(word, 0, 0) for word in patterns[0].words if word != GAP]
+
+    def link(self, tokens: list[Token]) -> list[Link]:
+        """Every mention, left to right, none inside a longer one."""
+        found: list[Link] = []
+        quantities = [Link((Claim(mention.kind, mention.value),), mention.start, mention.end, 1) for mention in _quantities(tokens)]
+        for start, end in _clause_spans(tokens):
+            places = [position for position in range(start, end) if not tokens[position].is_mark]
+            if places:
+                found.extend(self._link_clause(tokens, places))
+        return sorted([*_longest(found), *quantities], key=lambda link: (link.start, link.end))
+
+    def _link_clause(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
+        doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
+        matches = [(key, start, end) for key, start, end in self._phrases(doc)]
+        matches += [(key, start, end) for key, start, end in self._gapped(doc)]
+        for key, start, end in matches:
+            words = tuple(self._vocab.strings[key].split(" "))
+            span = [tokens[place] for place in places[start:end]]
+            first, last = places[start], places[end - 1] + 1
+            if GAP in words:
+                if any(token.text in ",:" for token in tokens[first:last]):
+                    continue
+                claims = [pattern.claim for pattern in self._patterns[words]]
+            else:
+                claims = [pattern.claim for pattern in self._patterns[words] if _agrees(span, pattern.words)]
+            if claims:
+                yield Link(tuple(dict.fromkeys(claims)), first, last, sum(word != GAP for word in words))
+
+
+def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:
+    """Every name of everything in the plan, with what it stands for."""
+    for kind, subjects in (("pillar", plan.pillars), ("organisation", plan.organisations), ("target", plan.targets), ("task", plan.tasks), ("topic", plan.topics)):
+        for subject in subjects:
+            claim = Claim(kind, f"{plan.id}/{subject.id}")
+            for name in _names(subject):
+                yield name, claim
+            for fact in getattr(subject, "facts", ()):
+                for alias in fact.aliases:
+                    yield alias, Claim("fact", f"{plan.id}/{subject.id}/{fact.id}")
+            for part in getattr(subject, "parts", ()):
+                for alias in part.aliases:
+                    yield alias, Claim("part", f"{plan.id}/{subject.id}/{part.id}")
+
+
+def _names(subject: Named) -> Iterable[str]:
+    names = [subject.name, *subject.aliases, *subject.shared_aliases]
+    return dict.fromkeys(names)
+
+
+def _variants(canonical: list[Token], written: list[Token], short_forms: Lexicon) -> Iterator[tuple[str, ...]]:
+    """An alias as written, with short forms written out, and with each of the ambiguous short forms."""
+    for tokens in (canonical, written):
+        words = tuple(token.text for token in tokens)
+        yield words
+        for entries in short_forms.entries.values():
+            for entry in entries:
+                for start in range(len(words) - len(entry.form) + 1):
+                    if words[start : start + len(entry.form)] == entry.form:
+                        yield words[:start] + entry.meaning + words[start + len(entry.form) :]
+    yield tuple(token.text for token in short_forms.replace(canonical))
+
+
+def _gap_pattern(key: tuple[str, ...]) -> list[dict[str, object]]:
+    pattern: list[dict[str, object]] = []
+    for word in key:
+        pattern.append({"OP": f"{{0,{MAX_GAP}}}"} if word == GAP else {"ORTH": word})
+    return pattern
+
+
+def _agrees(span: Sequence[Token], words: Sequence[str]) -> bool:
+    """Whether the diacritics that were typed allow this reading: «bán» is no «bản», but one slip in a long name is.
+
+    Syllables typed without any diacritics agree with everything.
+    """
+    typed = [(token.text, word) for token, word in zip(span, words, strict=True) if token.text != token.fold]
+    wrong = sum(text != word for text, word in typed)
+    return wrong == 0 if len(words) <= 2 else wrong <= len(words) // 3
+
+
+def _longest(links: list[Link]) -> Iterator[Link]:
+    """Links that do not overlap a heavier one; equal spans are merged into one link with all claims.
+
+    Cues of facts and kinds («nhiệm vụ») may stand inside a subject's name: they only add, so they are kept apart.
+    """
+    merged: dict[tuple[int, int, bool], Link] = {}
+    for link in links:
+        cue = all(claim.kind == "fact" for claim in link.claims)
+        claims = link.claims
+        key = (link.start, link.end, cue)
+        if key in merged:
+            claims = tuple(dict.fromkeys((*merged[key].claims, *claims)))
+        merged[key] = Link(claims, link.start, link.end, max(link.weight, merged[key].weight if key in merged else 0))
+    for cue_pass in (False, True):
+        taken: set[int] = set()
+        for (start, end, cue), link in sorted(merged.items(), key=lambda item: (-item[1].weight, item[1].end - item[1].start, item[1].start)):
+            if cue == cue_pass and not taken.intersection(range(start, end)):
+                taken.update(range(start, end))
+                yield link
+
+
+def _quantities(tokens: list[Token]) -> Iterator:
+    dates = find_dates(tokens)
+    taken = {position for mention in dates for position in range(mention.start, mention.end)}
+    yield from dates
+    for mention in find_figures(tokens):
+        if not taken.intersection(range(mention.start, mention.end)):
+            yield mention
+
+
+def _clause_spans(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for position, token in enumerate(tokens):
+        if token.text in CLAUSE_MARKS:
+            yield start, position
+            start = position + 1
+    yield start, len(tokens)
+
+
+def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            form, _, meaning = line.partition("\t")
+            yield form, meaning
+
+
+def _places(folder: Path) -> Iterator[tuple[str, str]]:
+    """Today's provinces from the package, earlier and everyday names from the lexicon."""
+    for province in Province.iter_all():
+        name = province.name
+        for head in ("Thành phố ", "Tỉnh "):
+            name = name.removeprefix(head)
+        yield name, name
+    yield from _pairs(folder / "places.tsv")

@@ -1,0 +1,42 @@
+"""A reading with its mentions masked: what the intent classifier sees, so that an ask is learnt apart from its subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.language.tokens import Token
+from bot.nlu.linking import Link
+
+# Targets, tasks and parts are asked about in the same words, so they share a mask; cues of facts are part of the ask and stay.
+MASKS = {
+    "target": "zsubject", "task": "zsubject", "part": "zsubject", "organisation": "zorganisation", "pillar": "zpillar", "topic": "ztopic",
+    "figure": "zfigure", "number": "znumber", "date": "zdate", "year": "zyear", "document": "zdocument", "place": "zplace", "level": "zlevel",
+}  # fmt: skip
+
+
+def mask(tokens: Sequence[Token], links: Sequence[Link], *, offset: int = 0) -> list[Token]:
+    """*tokens* with each masked mention as one token; marks are dropped.
+
+    links count tokens from *offset* tokens before the first of *tokens*.
+    """
+    starts = {link.start - offset: link for link in links if link.claims[0].kind in MASKS}
+    masked: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        link = starts.get(position)
+        if link is not None:
+            masked.append(tokens[position].with_text(MASKS[link.claims[0].kind]))
+            position = max(position + 1, link.end - offset)
+            continue
+        if not tokens[position].is_mark:
+            masked.append(tokens[position])
+        position += 1
+    return masked
+
+
+def is_mask(token: Token) -> bool:
+    """Whether *token* stands for a mention."""
+    return token.text in _MASK_WORDS
+
+
+_MASK_WORDS = frozenset(MASKS.values())

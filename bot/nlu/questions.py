@@ -1,0 +1,188 @@
+"""The questions of a message: usually one, sometimes two, sometimes one inside a long story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.language.interrogatives import JOINING, asks_something
+from bot.language.tokens import CLAUSE_MARKS, Token
+from bot.nlu.classification import AskClassifier, Ranking
+from bot.nlu.linking import SUBJECT_KINDS, Link
+from bot.nlu.masking import is_mask, mask
+
+MAX_QUESTIONS = 3
+RANKING_LENGTH = 5
+# A clause longer than this is a story; its question stands around the subject.
+LONG_CLAUSE = 28
+BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
+SURE, FAIRLY_SURE = 0.6, 0.45
+
+WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
+SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint"))
+OUTSIDE = frozenset(("off_topic", "procedure", "budget", "office_holder_today"))
+NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A stretch of the message (characters, end exclusive) with its ranked asks.
+
+    unknown: words that neither mentions nor training examples explain; words: all words outside mentions, folded, with their places.
+    """
+
+    start: int
+    end: int
+    ranking: Ranking
+    unknown: tuple[str, ...]
+    words: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Tokens start:end of the reading, classified."""
+
+    start: int
+    end: int
+    ranking: Ranking
+    has_subject: bool
+    unknown: tuple[str, ...]
+
+    @property
+    def ask(self) -> str:
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0][1]
+
+
+class _Splitter:
+    def __init__(self, tokens: Sequence[Token], links: Sequence[Link], classifier: AskClassifier) -> None:
+        self._tokens = tokens
+        self._links = links
+        self._classifier = classifier
+
+    def stretch(self, start: int, end: int) -> _Stretch:
+        """Classify tokens start:end; of a long story only the part around its subjects."""
+        subjects = self._subjects(start, end)
+        read_from, read_to = start, end
+        if subjects and end - start > LONG_CLAUSE:
+            read_from = max(start, subjects[0].start - BEFORE_SUBJECT)
+            read_to = min(end, subjects[-1].end + AFTER_SUBJECT)
+        links = [link for link in self._links if read_from <= link.start and link.end <= read_to]
+        masked = mask(self._tokens[read_from:read_to], links, offset=read_from)
+        unknown = tuple(self._classifier.unknown_words(masked))
+        return _Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown)
+
+    def _subjects(self, start: int, end: int) -> list[Link]:
+        return [link for link in self._links if start <= link.start and link.end <= end and any(claim.kind in (*SUBJECT_KINDS, "part") for claim in link.claims)]
+
+    def split(self, stretch: _Stretch) -> list[_Stretch]:
+        """Two questions joined by «và», or the stretch itself."""
+        if stretch.ask in NEVER_SPLIT and stretch.confidence > FAIRLY_SURE:
+            return [stretch]
+        best: tuple[float, list[_Stretch]] = (0.0, [stretch])
+        for position in range(stretch.start + 2, stretch.end - 2):
+            if self._tokens[position].fold not in JOINING:
+                continue
+            if any(link.start < position < link.end for link in self._links):
+                continue
+            if not (asks_something(self._tokens[stretch.start : position]) and asks_something(self._tokens[position + 1 : stretch.end])):
+                continue
+            left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
+            halves = (left, right)
+            if any(half.confidence < SURE or half.ask in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE | NEVER_SPLIT for half in halves):
+                continue
+            if left.ask == right.ask and not (left.has_subject and right.has_subject):
+                continue
+            if not left.has_subject and right.has_subject:
+                continue
+            sureness = min(half.confidence for half in halves)
+            if sureness > best[0]:
+                best = (sureness, [left, right])
+        return best[1]
+
+    def question(self, stretch: _Stretch) -> Question:
+        links = [link for link in self._links if stretch.start <= link.start and link.end <= stretch.end]
+        masked = mask(self._tokens[stretch.start : stretch.end], links, offset=stretch.start)
+        words = tuple((token.fold, token.start) for token in masked if not is_mask(token))
+        first, last = self._tokens[stretch.start], self._tokens[stretch.end - 1]
+        return Question(first.start, last.end, stretch.ranking, stretch.unknown, words)
+
+
+def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: AskClassifier) -> list[Question]:
+    """The questions of a message in order, at least one.
+
+    Clauses about nothing that the plans know are left out where another clause names a subject of theirs.
+    """
+    if not tokens:
+        return [Question(0, 0, classifier.rank([]), (), ())]
+    splitter = _Splitter(tokens, links, classifier)
+    clauses = [splitter.stretch(start, end) for start, end in _clauses(tokens)]
+    if not clauses:
+        return [splitter.question(splitter.stretch(0, len(tokens)))]
+    clauses = _join_subject_to_its_ask(clauses, splitter)
+    kept = _relevant(clauses)
+    if not kept:
+        kept = [splitter.stretch(clauses[0].start, clauses[-1].end)]
+    stretches = [part for stretch in kept for part in splitter.split(stretch)]
+    return [splitter.question(stretch) for stretch in stretches[:MAX_QUESTIONS]]
+
+
+def _clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for position in range(len(tokens) + 1):
+        if position == len(tokens) or tokens[position].text in CLAUSE_MARKS:
+            if any(not token.is_mark for token in tokens[start:position]):
+                spans.append((start, position))
+            start = position + 1
+    return spans
+
+
+def _join_subject_to_its_ask(clauses: list[_Stretch], splitter: _Splitter) -> list[_Stretch]:
+    """«Hóa đơn điện tử ấy. Ai chủ trì?» is one question."""
+    joined: list[_Stretch] = []
+    for clause in clauses:
+        before = joined[-1] if joined else None
+        if before is not None and before.has_subject and not clause.has_subject and before.ask in WITHOUT_SUBJECT_OF_THEIR_OWN and clause.ask not in SMALL_TALK | OUTSIDE:
+            joined[-1] = splitter.stretch(before.start, clause.end)
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _relevant(clauses: list[_Stretch]) -> list[_Stretch]:
+    """The clauses that ask something of the plan; [] to take the message as a whole."""
+    if len(clauses) == 1:
+        return clauses
+    with_subject = [clause for clause in clauses if clause.has_subject and clause.ask not in SMALL_TALK]
+    if with_subject:
+        first = with_subject[0].start
+        asking = [
+            clause
+            for clause in clauses
+            if clause in with_subject
+            or (clause.start > first and clause.confidence >= SURE and not clause.unknown and clause.ask not in SMALL_TALK | OUTSIDE | NEVER_SPLIT | {"change_subject", "more", "repeat", "pick_option"})
+        ]
+        return _without_mere_mentions(asking)
+    sure = [clause for clause in clauses if clause.confidence >= SURE and not clause.unknown and clause.ask not in SMALL_TALK | OUTSIDE]
+    return sure[-1:] if len(sure) == 1 else []
+
+
+def _without_mere_mentions(clauses: list[_Stretch]) -> list[_Stretch]:
+    """Drop clauses that name a subject but ask nothing, where another does ask."""
+    asking = [clause for clause in clauses if clause.ask not in WITHOUT_SUBJECT_OF_THEIR_OWN | OUTSIDE and clause.confidence >= FAIRLY_SURE]
+    return asking or clauses
+
+
+def as_output(question: Question) -> dict[str, Any]:
+    """A question as plain JSON, as it stands in Rasa's parse under «questions»."""
+    return {
+        "start": question.start,
+        "end": question.end,
+        "ranking": [[ask, round(confidence, 4)] for ask, confidence in question.ranking[:RANKING_LENGTH]],
+        "unknown": list(question.unknown),
+        "words": [list(word) for word in question.words],
+    }

@@ -1,0 +1,58 @@
+"""The NLU pipeline without Rasa around it, from the same parts: for cross-validation and for quick looks at a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.language.reading import Reader
+from bot.nlu.classification import AskClassifier, ClassifierSettings
+from bot.nlu.expansion import Example
+from bot.nlu.linking import Linker
+from bot.nlu.masking import mask
+from bot.nlu.questions import as_output, questions_in
+from bot.paths import LEXICON
+from bot.plan.model import Plan
+
+
+class Understanding:
+    """Reader, linker and classifier in a row; parse gives what Rasa's parse would."""
+
+    def __init__(self, plans: Sequence[Plan], settings: ClassifierSettings = ClassifierSettings()) -> None:
+        self.reader = Reader.from_folder(LEXICON)
+        self.linker = Linker(plans, self.reader, LEXICON)
+        self.classifier = AskClassifier(settings)
+
+    def train(self, examples: Iterable[Example]) -> Understanding:
+        """Learn spelling and asks from expanded examples."""
+        examples = list(examples)
+        self.reader.spelling.learn(self.reader.read_plain(text) for text in well_written(examples))
+        readings = [self.reader.read(example.text) for example in examples]
+        self.classifier.fit([mask(reading, self.linker.link(reading)) for reading in readings], [example.intent for example in examples])
+        return self
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """entities, intent_ranking and questions of *text*."""
+        reading = self.reader.read(text)
+        links = self.linker.link(reading)
+        questions = questions_in(reading, links, self.classifier)
+        return {
+            "text": text,
+            "entities": [
+                {"entity": claim.kind, "value": claim.value, "start": reading[link.start].start, "end": reading[link.end - 1].end}
+                for link in links
+                for claim in link.claims
+            ],
+            "questions": [as_output(question) for question in questions],
+        }
+
+
+def well_written(examples: Sequence[Example]) -> list[str]:
+    """The texts that spelling may learn from: examples as committed and with other subjects, no noisy variants."""
+    committed = set()
+    texts = []
+    for example in examples:
+        if example.family not in committed or example.annotations:
+            committed.add(example.family)
+            texts.append(example.text)
+    return texts

@@ -1,0 +1,9 @@
+"""Where the project's content lies."""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+PLANS = PROJECT / "data" / "plan"
+LEXICON = PROJECT / "data" / "lexicon"
+NLU_DATA = PROJECT / "data" / "nlu"
+NEXT_QUESTIONS = PROJECT / "data" / "next_questions.yml"

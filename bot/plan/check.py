@@ -1,0 +1,120 @@
+"""Rules between the facts of a plan: ids exist, sources exist, dates lie in the period, no alias is claimed twice unawares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.language.normalise import fold, normalise
+from bot.language.tokens import tokenise
+from bot.plan.model import NOT_STATED, Plan
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong and how to mend it; location as pydantic writes it (keys and list positions)."""
+
+    location: Location
+    message: str
+
+
+def alias_key(alias: str) -> str:
+    """What two aliases have in common when the linker cannot tell them apart: folded syllables.
+
+    >>> alias_key("Hồ sơ  điện-tử") == alias_key("ho so dien - tu")
+    True
+    """
+    return " ".join(fold(token.text) for token in tokenise(alias) if token.text == "…" or not token.is_mark)
+
+
+def problems(plan: Plan) -> list[Problem]:
+    """Every broken rule, in file order as far as possible."""
+    return [*_double_ids(plan), *_lost_references(plan), *_dates_outside(plan), *_claimed_aliases(plan), *_task_numbers(plan)]
+
+
+def _entries(plan: Plan) -> Iterator[tuple[Location, object]]:
+    """Each entry of each list, with its place."""
+    for section in ("sources", "pillars", "organisations", "targets", "tasks", "topics"):
+        for index, entry in enumerate(getattr(plan, section)):
+            yield (section, index), entry
+            for inner in ("parts", "facts"):
+                for position, part in enumerate(getattr(entry, inner, ())):
+                    yield (section, index, inner, position), part
+
+
+def _double_ids(plan: Plan) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], Location] = {}
+    for location, entry in _entries(plan):
+        # Facts and parts need an id of their own within their owner only.
+        scope = ".".join(str(step) for step in location[:2]) if len(location) > 2 else ""
+        key = (scope, entry.id)  # type: ignore[attr-defined]  # every entry has one
+        if key in seen:
+            yield Problem((*location, "id"), f"id «{key[1]}» is used twice; give each entry an id of its own")
+        seen[key] = location
+
+
+def _lost_references(plan: Plan) -> Iterator[Problem]:
+    known = {section: {entry.id for entry in getattr(plan, section)} for section in ("sources", "pillars", "organisations", "targets", "tasks")}
+
+    def missing(location: Location, section: str, reference: str | None) -> Iterator[Problem]:
+        if reference is not None and reference not in known[section]:
+            yield Problem(location, f"«{reference}» is not among the plan's {section}; correct it or add it there")
+
+    for location, entry in _entries(plan):
+        for field in ("sources", "targets"):
+            for index, reference in enumerate(getattr(entry, field, ())):
+                yield from missing((*location, field, index), field, reference)
+        for field in ("pillar", "task"):
+            yield from missing((*location, field), field + "s", getattr(entry, field, None))
+        for field in ("counted", "today", "work"):
+            statement = getattr(entry, field, None)
+            for index, reference in enumerate(getattr(statement, "sources", ())):
+                yield from missing((*location, field, "sources", index), "sources", reference)
+        for field in ("conditions", "exemptions", "leads", "coordinators"):
+            values = getattr(entry, field, ())
+            for position, value in enumerate(() if values == NOT_STATED else values):
+                yield from missing((*location, field, position, "organisation"), "organisations", getattr(value, "organisation", None))
+                for index, reference in enumerate(value.sources):
+                    yield from missing((*location, field, position, "sources", index), "sources", reference)
+
+
+def _dates_outside(plan: Plan) -> Iterator[Problem]:
+    if not plan.period.start <= plan.decision.date <= plan.period.end:
+        yield Problem(("decision", "date"), f"the decision's date {plan.decision.date} lies outside the plan's period")
+    for index, target in enumerate(plan.targets):
+        if not plan.period.start <= target.due <= plan.period.end:
+            yield Problem(("targets", index, "due"), f"the date {target.due} lies outside the plan's period; correct one of the two")
+        for position, condition in enumerate(target.conditions):
+            if not plan.period.start <= condition.start <= plan.period.end:
+                yield Problem(("targets", index, "conditions", position, "from"), f"the date {condition.start} lies outside the plan's period; correct one of the two")
+
+
+def _task_numbers(plan: Plan) -> Iterator[Problem]:
+    for position, task in enumerate(plan.tasks):
+        if task.number in {other.number for other in plan.tasks[:position]}:
+            yield Problem(("tasks", position, "number"), f"task number {task.number} is used twice; number the tasks one by one")
+
+
+def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
+    """An alias of two subjects is an error unless all of them list it as shared."""
+    owners: dict[str, list[tuple[Location, str, bool]]] = {}
+    for section in ("pillars", "organisations", "targets", "tasks", "topics"):
+        for index, entry in enumerate(getattr(plan, section)):
+            for field in ("aliases", "shared_aliases"):
+                for position, alias in enumerate(getattr(entry, field)):
+                    location = (section, index, field, position)
+                    if not alias_key(alias).replace("…", "").strip():
+                        yield Problem(location, f"alias {alias!r} has no letters; take it out")
+                        continue
+                    owners.setdefault(alias_key(normalise(alias).text), []).append((location, entry.id, field == "shared_aliases"))
+    for claims in owners.values():
+        claimants = {entry_id for _, entry_id, _ in claims}
+        for position, (location, entry_id, shared) in enumerate(claims):
+            others = claimants - {entry_id}
+            if others and not shared:
+                names = ", ".join(f"«{other}»" for other in sorted(others))
+                yield Problem(location, f"this alias is also claimed by {names}; give it to one of them, or list it under shared_aliases of each (the bot then asks back)")
+            elif any(entry_id == before for _, before, _ in claims[:position]):
+                yield Problem(location, "this alias stands twice in the same entry (case and diacritics do not count); keep one")

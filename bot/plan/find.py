@@ -1,0 +1,149 @@
+"""Look-up in the loaded plans: by id, ask, figure, date, organisation, pillar, words."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from bot.language.normalise import fold
+from bot.language.tokens import tokenise
+from bot.plan.model import NOT_STATED, Fact, Named, Organisation, Part, Pillar, Plan, Role, Source, Target, Task, Topic
+
+KINDS: dict[type, str] = {Target: "target", Task: "task", Organisation: "organisation", Pillar: "pillar", Topic: "topic"}
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """Something that a question is about, with the plan it stands in. Two are equal if their refs are."""
+
+    plan: Plan
+    entry: Named
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Subject) and self.ref == other.ref
+
+    def __hash__(self) -> int:
+        return hash(self.ref)
+
+    @property
+    def kind(self) -> str:
+        """target, task, organisation, pillar or topic."""
+        return KINDS[type(self.entry)]
+
+    @property
+    def ref(self) -> str:
+        """Its id among all plans: «plan/id»."""
+        return f"{self.plan.id}/{self.entry.id}"
+
+
+class Library:
+    """All loaded plans. A question that names no year is answered from the first."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = tuple(plans)
+        self._subjects = {f"{plan.id}/{entry.id}": Subject(plan, entry) for plan in plans for entry in plan.subjects()}
+        self._sources = {(plan.id, source.id): source for plan in plans for source in plan.sources}
+
+    @property
+    def default(self) -> Plan:
+        """The plan that a question without a year is about."""
+        return self.plans[0]
+
+    def for_year(self, year: int) -> Plan | None:
+        """The plan of *year*, if it is loaded."""
+        return next((plan for plan in self.plans if plan.year == year), None)
+
+    def subject(self, ref: str) -> Subject | None:
+        """The subject with id «plan/id», or None if a plan file has lost it since."""
+        return self._subjects.get(ref)
+
+    def source(self, plan: Plan, source_id: str) -> Source:
+        """A document of *plan*."""
+        return self._sources[plan.id, source_id]
+
+    def of(self, plan: Plan, entry_id: str) -> Subject:
+        """The subject *entry_id* of *plan*. Raises KeyError."""
+        return self._subjects[f"{plan.id}/{entry_id}"]
+
+
+def targets_of(plan: Plan, *, pillar: str | None = None, task: str | None = None) -> list[Target]:
+    """Targets of a pillar or a task, in file order; all of them without either."""
+    return [target for target in plan.targets if (pillar is None or target.pillar == pillar) and (task is None or target.task == task)]
+
+
+def targets_with_figure(plan: Plan, figure: str) -> list[Target]:
+    """Targets written with *figure* («50», «65-70»); a bound of a range counts."""
+    try:
+        numbers = [Decimal(number) for number in figure.split("-")]
+    except InvalidOperation:
+        return []
+    return [target for target in plan.targets if target.figure.unit == "%" and all(target.figure.states(number) for number in numbers)]
+
+
+def figure_is(target: Target, figure: str) -> bool:
+    """Whether *figure* («85», «65-70») is the target's figure, whole."""
+    try:
+        numbers = tuple(Decimal(number) for number in figure.split("-"))
+    except InvalidOperation:
+        return False
+    low, high = target.figure.bounds
+    return numbers == ((low,) if low == high else (low, high))
+
+
+def same_day(day: datetime.date, mention: str) -> bool:
+    """Whether a date as found in a message («2022-06-01», «--06-01», «2022-06») means *day*."""
+    return mention in (day.isoformat(), f"--{day.month:02}-{day.day:02}", f"{day.year}-{day.month:02}")
+
+
+def roles(part: Part, role: str) -> tuple[Role, ...]:
+    """Leads or coordinators of a part; () if not stated."""
+    found = getattr(part, role)
+    return () if found == NOT_STATED else found
+
+
+def tasks_with_role(plan: Plan, organisation: str, role: str) -> list[tuple[Task, Part]]:
+    """Tasks and their parts in which *organisation* has *role* («leads», «coordinators»)."""
+    return [(task, part) for task in plan.tasks for part in task.parts if any(r.organisation == organisation for r in roles(part, role))]
+
+
+def twins(subject: Subject, kind: str) -> list[Subject]:
+    """Subjects of *kind* that people call by the same everyday name, as both say under shared_aliases."""
+    own = {fold(alias) for alias in subject.entry.shared_aliases}
+    found = []
+    for entry in subject.plan.subjects():
+        other = Subject(subject.plan, entry)
+        if other.kind == kind and other != subject and own.intersection(fold(alias) for alias in entry.shared_aliases):
+            found.append(other)
+    return found
+
+
+def facts_for(entry: Named, ask: str) -> list[Fact]:
+    """Facts of a subject that answer *ask*."""
+    return [fact for fact in getattr(entry, "facts", ()) if ask in fact.asks]
+
+
+def topics_for(plan: Plan, ask: str) -> list[Topic]:
+    """Topics with a fact that answers *ask*, in file order."""
+    return [topic for topic in plan.topics if facts_for(topic, ask)]
+
+
+def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2) -> list[Named]:
+    """Entries whose name shares the longest run of words with *words* (folded), of *least* words or more."""
+    wanted = list(words)
+    scored: list[tuple[int, Named]] = []
+    for entry in entries:
+        name = [fold(token.text) for token in tokenise(entry.name)]
+        scored.append((max(_runs(wanted, name), default=0), entry))
+    best = max((score for score, _ in scored), default=0)
+    return [entry for score, entry in scored if score == best] if best >= least else []
+
+
+def _runs(left: Sequence[str], right: Sequence[str]) -> Iterator[int]:
+    for i in range(len(left)):
+        for j in range(len(right)):
+            length = 0
+            while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
+                length += 1
+            yield length

@@ -1,0 +1,109 @@
+"""Read plan files; a wrong one is refused with file, line, field, what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError
+
+from bot.plan.check import Problem, problems
+from bot.plan.model import Plan
+
+# What pydantic calls a mistake → what to do about it. Other kinds carry their own words.
+_MENDS = {
+    "value_error.extra": "this field is not known; check its spelling against docs/plan-file.md or take it out",
+    "value_error.missing": "this field is missing; add it",
+    "type_error.enum": "this word is none of the allowed ones; see docs/plan-file.md",
+    "value_error.date": "no such date; write it as year-month-day between quotes, for instance \"2022-06-01\"",
+    "type_error.tuple": "a list is expected here; begin each entry with «- »",
+    "type_error.none.not_allowed": "a value is missing here",
+    "value_error.any_str.max_length": "shorten it to {limit_value} characters, which is what fits on a button",
+}
+
+
+class PlanError(ValueError):
+    """A plan file that cannot be used. One line for each problem: «file:line: field: what is wrong; how to mend it»."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
+
+
+def load_plan(path: Path) -> Plan:
+    """Read one plan file. Raises PlanError with every problem found."""
+    return parse_plan(path.read_text("utf-8"), str(path))
+
+
+def parse_plan(text: str, name: str) -> Plan:
+    """The plan that *text* states; *name* is the file's name in messages. Raises PlanError."""
+    try:
+        document = YAML(typ="rt").load(StringIO(text))
+    except DuplicateKeyError as error:
+        mark = error.problem_mark
+        raise PlanError([f"{name}:{mark.line + 1}: {error.problem.split(' with value')[0]}: the same field stands twice; keep one of them"]) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise PlanError([f"{name}:{mark.line + 1}: not readable as YAML: {error.problem}; check the indentation, the quotes and the colon before this place"]) from error
+    if not isinstance(document, CommentedMap):
+        raise PlanError([f"{name}:1: the file states no plan; see docs/plan-file.md for its fields"])
+    try:
+        plan = Plan.parse_obj(document)
+    except ValidationError as error:
+        raise PlanError([_line(name, document, tuple(e["loc"]), _words(e)) for e in error.errors()]) from error
+    found = problems(plan)
+    if found:
+        raise PlanError([_problem_line(name, document, problem) for problem in found])
+    return plan
+
+
+def load_plans(folder: Path) -> tuple[Plan, ...]:
+    """Every .yml file of *folder*, newest year last. Raises PlanError for a bad file, none, or an id used twice."""
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise PlanError([f"{folder}: no plan file (*.yml) in this folder"])
+    plans: dict[str, Plan] = {}
+    for path in paths:
+        plan = load_plan(path)
+        if plan.id in plans:
+            raise PlanError([f"{path}:1: id: plan id «{plan.id}» is used by another file; give each plan an id of its own"])
+        plans[plan.id] = plan
+    return tuple(sorted(plans.values(), key=lambda plan: plan.year))
+
+
+def _words(error: dict[str, Any]) -> str:
+    mend = _MENDS.get(error["type"])
+    return mend.format(**error.get("ctx", {})) if mend else error["msg"]
+
+
+def _problem_line(name: str, document: CommentedMap, problem: Problem) -> str:
+    return _line(name, document, problem.location, problem.message)
+
+
+def _line(name: str, document: CommentedMap, location: tuple[str | int, ...], message: str) -> str:
+    """Message with the line of the deepest part of *location* that the file has."""
+    node: Any = document
+    line = 0
+    steps: list[str] = []
+    for step in location:
+        if step == "__root__":
+            continue
+        if isinstance(node, CommentedMap) and step in node:
+            line = node.lc.key(step)[0]
+            node = node[step]
+        elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+            line = node.lc.item(step)[0]
+            node = node[step]
+            if isinstance(node, CommentedMap) and "id" in node:
+                steps.append(f"«{node['id']}»")
+                continue
+        else:
+            node = None
+        steps.append(str(step))
+    return f"{name}:{line + 1}: {'.'.join(steps)}: {message}"

@@ -1,0 +1,302 @@
+"""The plan file as pydantic models: what a plan can state, field by field (docs/plan-file.md)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import Enum
+from typing import Literal
+
+from pydantic import BaseModel, Extra, Field, root_validator, validator
+
+NOT_STATED: Literal["not_stated"] = "not_stated"
+BUTTON_TITLE_CHARACTERS = 20  # Messenger cuts quick replies there (docs of the platform); Zalo allows more.
+
+
+class Strict(BaseModel):
+    """A frozen model that refuses unknown fields."""
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+
+class Comparator(str, Enum):
+    """How a figure binds: exactly that, at least that, or more than that."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    OVER = "over"
+
+
+class Level(str, Enum):
+    """Level of administration."""
+
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    DISTRICT = "district"
+
+
+def _no_float(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError('write the number between quotes, with a point for decimals, for instance "8.5"')
+    return value
+
+
+def _not_empty(entries: tuple) -> tuple:
+    if not entries:
+        raise ValueError("at least one entry is needed here; a fact without a source may not be said")
+    return entries
+
+
+class Figure(Strict):
+    """A value, or a range when from and to are given; in unit (percent unless said otherwise)."""
+
+    comparator: Comparator = Comparator.EXACTLY
+    value: Decimal | None = None
+    low: Decimal | None = Field(None, alias="from")
+    high: Decimal | None = Field(None, alias="to")
+    unit: str = "%"
+
+    _no_floats = validator("value", "low", "high", pre=True, allow_reuse=True)(_no_float)
+
+    @root_validator(skip_on_failure=True)
+    def _value_or_range(cls, fields: dict) -> dict:  # noqa: N805 - pydantic's own first argument
+        value, low, high = fields["value"], fields["low"], fields["high"]
+        if (value is None) == (low is None) or (low is None) != (high is None):
+            raise ValueError("give either «value», or both «from» and «to»")
+        if low is not None and low >= high:
+            raise ValueError(f'figure "{low}-{high}" runs backwards; write the smaller number first: "{high}-{low}"')
+        numbers = [number for number in (value, low, high) if number is not None]
+        if any(number < 0 for number in numbers):
+            raise ValueError("a figure cannot be negative")
+        if fields["unit"] == "%" and any(number > 100 for number in numbers):
+            raise ValueError(f"{max(numbers)}% is over 100%; a share of a whole cannot be")
+        return fields
+
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """Lowest and highest stated number; equal for a single value."""
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        assert self.value is not None
+        return self.value, self.value
+
+    def states(self, number: Decimal) -> bool:
+        """Whether *number* is one that the figure is written with."""
+        return number in self.bounds
+
+
+class Sourced(Strict):
+    """A statement in the project's own words with the ids of the sources it rests on."""
+
+    text: str
+    sources: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+
+    _has_sources = validator("sources", allow_reuse=True)(_not_empty)
+
+
+class Source(Strict):
+    """A document. cite is how it is named to the citizen."""
+
+    id: str
+    kind: Literal["decision", "article", "guideline", "law", "resolution", "decree", "page"]
+    title: str
+    publisher: str
+    date: datetime.date | None = None
+    url: str | None = None
+    cite: str
+    rows: tuple[str, ...] = ()
+
+
+class Named(Strict):
+    """Something that people name: a subject of questions."""
+
+    id: str
+    name: str
+    short: str = Field("", max_length=BUTTON_TITLE_CHARACTERS)
+    aliases: tuple[str, ...] = ()
+    shared_aliases: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name short enough for a button."""
+        return self.short or self.name
+
+
+class Pillar(Named):
+    """A pillar of digital transformation that targets are grouped by."""
+
+
+class Organisation(Named):
+    """A body of the state or a group of them. today: what a reader after the plan must be told about it."""
+
+    short: str = ""
+    head: str | None = None
+    today: Sourced | None = None
+    listed: bool = True
+
+    @property
+    def leader(self) -> str:
+        """Who leads on its behalf."""
+        return self.head or self.name
+
+
+class Condition(Sourced):
+    """From when a target holds for a level of administration."""
+
+    level: Level
+    start: datetime.date = Field(alias="from")
+
+
+class Fact(Sourced):
+    """A statement about a subject; asks are the Rasa intents that it answers, aliases the cues that point to it."""
+
+    id: str
+    asks: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+class Target(Named):
+    """A goal for the period. goal is a sentence with {figure} where the figure belongs."""
+
+    goal: str
+    figure: Figure
+    due: datetime.date
+    pillar: str | None
+    task: str | None
+    counted: Sourced
+    conditions: tuple[Condition, ...] = ()
+    exemptions: tuple[Sourced, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    populations: tuple[str, ...] = ()
+    sources: tuple[str, ...]
+
+    @validator("goal")
+    def _has_place_for_figure(cls, goal: str) -> str:  # noqa: N805
+        if goal.count("{figure}") != 1:
+            raise ValueError("write {figure} once where the figure belongs, and no figure of your own")
+        if any(char.isdigit() for char in goal.replace("{figure}", "")) and "%" in goal:
+            raise ValueError("the figure stands in «figure», not in «goal»")
+        return goal
+
+    _has_sources = validator("sources", allow_reuse=True)(_not_empty)
+
+
+class Role(Strict):
+    """An organisation that leads or coordinates, with its sources; note names the source where only one says so."""
+
+    organisation: str
+    sources: tuple[str, ...]
+    note: str | None = None
+
+    _has_sources = validator("sources", allow_reuse=True)(_not_empty)
+
+
+Roles = tuple[Role, ...] | Literal["not_stated"]
+
+
+class Part(Strict):
+    """A part of a task with leaders and coordinators of its own; most tasks have one part."""
+
+    id: str
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    leads: Roles
+    coordinators: Roles
+    work: Sourced | Literal["not_stated"]
+    rows: tuple[str, ...] = ()
+
+
+class Task(Named):
+    """A numbered task of the plan."""
+
+    number: int = Field(ge=1)
+    parts: tuple[Part, ...]
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[str, ...]
+
+    _has_sources = validator("sources", allow_reuse=True)(_not_empty)
+
+    _has_parts = validator("parts", allow_reuse=True)(_not_empty)
+
+
+class Topic(Named):
+    """A subject other than a target, a task or an organisation, with facts; the first fact says what it is.
+
+    background: people name it in passing («theo kế hoạch 2022…»), so that any other subject of the question goes before it.
+    """
+
+    background: bool = False
+    facts: tuple[Fact, ...]
+
+    _has_facts = validator("facts", allow_reuse=True)(_not_empty)
+
+
+class Term(Strict):
+    """A word explained, where a source explains it."""
+
+    term: str
+    aliases: tuple[str, ...] = ()
+    text: str
+    sources: tuple[str, ...]
+
+    _has_sources = validator("sources", allow_reuse=True)(_not_empty)
+
+
+class LevelNote(Strict):
+    """What a reader after the plan must be told about a level of administration."""
+
+    level: Level
+    today: Sourced
+
+
+class Period(Strict):
+    """First and last day of the plan."""
+
+    start: datetime.date = Field(alias="from")
+    end: datetime.date = Field(alias="to")
+
+    @root_validator(skip_on_failure=True)
+    def _forwards(cls, fields: dict) -> dict:  # noqa: N805
+        if fields["start"] >= fields["end"]:
+            raise ValueError("the period ends before it begins")
+        return fields
+
+
+class Decision(Strict):
+    """The document that issued the plan."""
+
+    number: str
+    date: datetime.date
+
+
+class Plan(Strict):
+    """A plan file, whole."""
+
+    id: str
+    year: int
+    title: str
+    short_title: str
+    period: Period
+    decision: Decision
+    sources: tuple[Source, ...]
+    pillars: tuple[Pillar, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    levels: tuple[LevelNote, ...] = ()
+    glossary: tuple[Term, ...] = ()
+
+    def subjects(self) -> Iterator[Named]:
+        """Everything that a question can be about, in file order."""
+        yield from self.pillars
+        yield from self.organisations
+        yield from self.targets
+        yield from self.tasks
+        yield from self.topics
