@@ -6,4 +6,4 @@ PROJECT = Path(__file__).resolve().parents[1]
 PLANS = PROJECT / "data" / "plan"
 LEXICON = PROJECT / "data" / "lexicon"
 NLU_DATA = PROJECT / "data" / "nlu"
-NEXT_QUESTIONS = PROJECT / "data" / "next_questions.yml"
+PHRASES = PROJECT / "data" / "phrases.yml"

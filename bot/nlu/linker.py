@@ -22,7 +22,8 @@ from bot.plan.load import load_plans
 LINKS = "links"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+# Also a featurizer, since only those run over the training examples, which the classifier needs linked.
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
 class PlanLinker(GraphComponent, EntityExtractorMixin):
     """Sets one entity for each thing that a mention may stand for; entities with equal spans are readings of one mention.
 

@@ -1,0 +1,52 @@
+"""The one custom action: from the tracker to the question's frames, to answers, to responses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.wording import bubbles
+from bot.answers.answering import answer_message
+from bot.answers.frame import frames_of
+from bot.answers.memory import Memory
+from bot.answers.phrases import Phrases
+from bot.language.reading import MAX_CHARACTERS
+from bot.paths import PHRASES, PLANS
+from bot.plan.find import Library
+from bot.plan.load import load_plans
+
+MEMORY_SLOT = "memory"
+
+
+@lru_cache(maxsize=1)
+def content() -> tuple[Library, Phrases]:
+    """The plans and the wordings, read once. Raises PlanError for a wrong plan file."""
+    return Library(load_plans(PLANS)), Phrases.from_file(PHRASES)
+
+
+class ActionAnswer(Action):
+    """Answers the message from the plans and remembers what it was about."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say the answer; set the memory slot."""
+        library, phrases = content()
+        memory = Memory.from_slot(tracker.get_slot(MEMORY_SLOT))
+        text = tracker.latest_message.get("text") or ""
+        frames = frames_of(tracker.latest_message)
+        facts = {"plan": library.default.short_title}
+        if len(text) > MAX_CHARACTERS:
+            dispatcher.utter_message(response="utter_too_long", **facts)
+        elif not any(frame.words or frame.mentions for frame in frames):
+            dispatcher.utter_message(response="utter_no_words", **facts)
+        else:
+            for bubble in bubbles(answer_message(frames, library, phrases, memory), library, memory):
+                dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
+        return [SlotSet(MEMORY_SLOT, memory.to_slot())]

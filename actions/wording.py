@@ -1,0 +1,53 @@
+"""From answers to Rasa responses: one bubble for each answer, one for sources, notes and next questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answers.answer import Answer, Note
+from bot.answers.memory import Memory
+from bot.plan.find import Library
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A response of the domain with its variables and buttons, as dispatcher.utter_message takes them."""
+
+    response: str
+    facts: dict[str, str]
+    buttons: tuple[dict[str, str], ...] = ()
+
+
+def bubbles(answers: Sequence[Answer], library: Library, memory: Memory) -> Iterator[Bubble]:
+    """What is said, in order; notes that *memory* has not told yet are told and remembered."""
+    notes = _new_notes(answers, memory)
+    cites = list(dict.fromkeys(library.source(answer.plan, source).cite for answer in answers for source in answer.sources))
+    buttons = tuple({"title": button.title, "payload": button.question} for button in answers[-1].buttons)
+    tail: Bubble | None = None
+    if cites:
+        facts = {"sources": "; ".join(cites)}
+        tail = Bubble("utter_source_note", {**facts, "notes": _text(notes)}, buttons) if notes else Bubble("utter_source", facts, buttons)
+    for position, answer in enumerate(answers):
+        last = position == len(answers) - 1
+        yield Bubble(answer.response, _variables(answer), buttons if last and tail is None else ())
+    if tail is not None:
+        yield tail
+
+
+def _variables(answer: Answer) -> dict[str, str]:
+    facts: dict[str, Any] = dict(answer.facts)
+    if "plan" in facts:  # some sentences begin with the plan's name
+        facts["plan_capital"] = facts["plan"][:1].upper() + facts["plan"][1:]
+    return facts
+
+
+def _new_notes(answers: Sequence[Answer], memory: Memory) -> list[Note]:
+    new = {note.id: note for answer in answers for note in answer.notes if note.id not in memory.told}
+    memory.told.extend(new)
+    return list(new.values())
+
+
+def _text(notes: Sequence[Note]) -> str:
+    return " ".join(dict.fromkeys(note.statement.text for note in notes))
