@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answers.answer import Answer, Context
+from bot.answers.compose.parts import targets_for, task_of
 from bot.answers.compose import claims, lists, outside, small_talk, statements, targets, tasks
 from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
@@ -28,6 +29,7 @@ _WITH_SUBJECT: dict[str, Composer] = {
     "verify_claim": claims.verify,
     "compare": claims.compare,
     "achieved_result": outside.achieved,
+    "belongs_to": targets.membership,
 }
 _FREE: dict[str, Composer] = {
     "list_targets": lists.targets,
@@ -57,9 +59,11 @@ def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, 
 
 def compose(query: Query, context: Context) -> Answer:
     """The answer to one resolved query."""
+    if query.problem is Problem.UNLISTED:
+        return outside.unlisted(query, context)
     if query.problem is Problem.UNKNOWN_SUBJECT:
         return outside.unknown_subject(query, context)
-    if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result"):
+    if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result", "lead"):
         return outside.ask_back(query, context)
     if query.problem is Problem.SEVERAL_MEANT:
         return outside.ask_back(query, context)
@@ -73,16 +77,22 @@ def compose(query: Query, context: Context) -> Answer:
     if ask in ("verify_claim", "compare", "achieved_result"):
         return _WITH_SUBJECT[ask](query, context)
     if not query.subjects:
+        if ask == "lead" and lists.wants_every_task(query):
+            return lists.leaders(query, context)
         return outside.ask_back(query, context)
     kind = query.subjects[0].kind
+    if kind == "organisation" and ask == "current_status":
+        return tasks.organisation_today(query, context)
     if kind == "topic" or ask in TOPIC_ASKS:
         return statements.topic(query, context)
     if kind == "organisation" and ask in ("definition", "task_detail", "purpose", "lead", "coordinators", "organisation_duties"):
         return tasks.organisation(query, context)
     if kind == "pillar":
         return lists.targets(query, context)
-    if ask == "definition" and kind == "task":
+    if kind == "task" and (ask == "definition" or (ask == "scope" and len(targets_for(query.subjects[0])) != 1)):
         return tasks.detail(query, context)
+    if kind == "target" and ask in ("task_detail", "purpose") and task_of(query.subjects[0]) is None:
+        return targets.scope(query, context)
     return _WITH_SUBJECT.get(ask, targets.value)(query, context)
 
 

@@ -18,6 +18,11 @@ class Mention:
     start: int
     end: int
 
+    @property
+    def is_cue(self) -> bool:
+        """Whether this only points to a statement, or names a kind of thing."""
+        return all(kind in ("fact", "kind") for kind, _ in self.readings)
+
     def values(self, *kinds: str) -> tuple[str, ...]:
         """The values of the readings of *kinds*."""
         return tuple(value for kind, value in self.readings if kind in kinds)
@@ -25,7 +30,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the reading outside mentions, folded, with its place in the message."""
+    """A word of the reading, folded, with its place in the message."""
 
     text: str
     start: int
@@ -35,16 +40,22 @@ class Word:
 class Frame:
     """One question as understood. ask is the likeliest Rasa intent; ranking holds the next ones too.
 
-    unknown: words that neither a mention nor the training examples explain.
+    all_words: every word of the question; unknown: those that neither a mention nor the training examples explain.
     """
 
     ask: str
     confidence: float
     ranking: tuple[tuple[str, float], ...]
     mentions: tuple[Mention, ...]
-    words: tuple[Word, ...]
+    all_words: tuple[Word, ...]
     unknown: tuple[str, ...]
     start: int = 0
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words that are part of no mention of a subject or a quantity."""
+        covering = [mention for mention in self.mentions if not mention.is_cue]
+        return tuple(word for word in self.all_words if not any(mention.start <= word.start < mention.end for mention in covering))
 
     def of(self, *kinds: str) -> list[Mention]:
         """Mentions with a reading of one of *kinds*, in order."""

@@ -36,24 +36,34 @@ KINDS_FOR_ASK: dict[str, tuple[str, ...]] = {
     "list_targets": ("pillar", "organisation", "task", "target", "topic"),
     "list_tasks": ("organisation", "pillar", "task", "topic"),
     "count": ("topic", "organisation", "pillar", "task", "target"),
+    "belongs_to": _TARGET_FIRST,
 }
 # Asks about a document or a body: answered by the topic that states them, named or not.
 TOPIC_ASKS = frozenset(
     ("document_number", "issue_date", "signer", "document_title", "legal_basis", "chair", "composition", "founding", "training", "monitoring", "current_status")
 )
+_DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document_title", "legal_basis", "chair"))
 # Asks that mean something without a subject.
 FREE_ASKS = frozenset(("list_targets", "list_tasks", "count", "source", "reverse_lookup"))
 SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint", "repeat"))
 OUTSIDE = frozenset(("office_holder_today", "budget", "procedure", "off_topic"))
+_ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "third", "last"))
 # Moves that say nothing of what is asked.
 WITHOUT_ASK = frozenset(("change_subject", "pick_option", "more", "affirm", "deny", "greet", "thank", "complaint", "repeat"))
 DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "definition", "organisation": "organisation_duties", "pillar": "list_targets"}
 LEAST_SURE = 0.30
+SURE = 0.80
+_FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
+_OTHER_FIGURE_ASKS = frozenset(("reverse_lookup", "achieved_result", "compare", "list_targets", "belongs_to"))
+_UNLISTED_ASKS = frozenset(("target_value", "verify_claim", "deadline", "scope", "compare", "change_subject", "achieved_result", "count", "definition", "list_targets"))
+# Asks for a figure of a target: a body named beside the target is only its setting.
+_VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
 
 
 class Problem(str, Enum):
     """Why a frame could not be resolved."""
 
+    UNLISTED = "unlisted"
     NOTHING_NAMED = "nothing_named"
     SEVERAL_MEANT = "several_meant"
     UNKNOWN_SUBJECT = "unknown_subject"
@@ -101,10 +111,14 @@ class Resolver:
         numbered = self._numbered_task(frame, plan)
         if numbered is not None:
             named.append([numbered])
-        if frame.ask == "pick_option":
+        if not named and not frame.of("fact"):
             picked = self._picked(frame)
             if picked is not None:
-                return self._with_carried_ask(replace(query, subjects=(picked,)), frame)
+                query = replace(query, subjects=(picked,), carried=True)
+                return self._with_carried_ask(query, frame) if self._lacks_ask(frame) else query
+        if frame.of("unlisted") and frame.ask in _UNLISTED_ASKS:
+            query = self._with_named(query, named)
+            return replace(query, problem=Problem.UNLISTED, subjects=query.subjects)
         query = self._with_named(query, named)
         if query.problem is not None:
             return query
@@ -129,9 +143,18 @@ class Resolver:
         return frame.ask in WITHOUT_ASK or (frame.confidence < LEAST_SURE and frame.ask not in OUTSIDE)
 
     def _settle_ask(self, frame: Frame) -> Frame:
-        """Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word."""
-        if frame.values("figure") and frame.of("target") and frame.ask not in ("reverse_lookup", "achieved_result", "compare", "list_targets"):
+        """What the mentions say about the ask against what the classifier says."""
+        if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("target", "task", "part", "topic") and not frame.of("unlisted"):
+            inside = next((ask for ask, _ in frame.ranking if ask not in OUTSIDE | SMALL_TALK), None)
+            return frame.asking(inside) if inside is not None else frame
+        # Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word.
+        if frame.values("figure") and frame.of("target") and (frame.ask in _FIGURE_ASKS or frame.confidence < SURE) and frame.ask not in _OTHER_FIGURE_ASKS:
             return frame.asking("verify_claim")
+        last = self._memory.last
+        if frame.ask == "list_targets" and last and last.ask in ("list_tasks", "count") and last.options and not frame.of("kind", *SUBJECT_KINDS) and not frame.has_words("muc tieu"):
+            first = self._library.subject(last.options[0])
+            if first is not None and first.kind == "task":
+                return frame.asking("list_tasks")
         if frame.ask == "lead" and frame.of("organisation") and not frame.of("task", "target", "topic", "part") and not self._memory.last_subjects():
             return frame.asking("organisation_duties")
         return frame
@@ -185,6 +208,11 @@ class Resolver:
         """Choose among the readings of each mention by the ask; organisations beside other subjects limit them."""
         ask = self._effective_ask(query)
         order = KINDS_FOR_ASK.get(ask, _TARGET_FIRST)
+        if "task" in query.frame.values("kind"):  # «nhiệm vụ phổ cập cáp quang» is the task, whatever else goes by the name
+            order = _TASK_FIRST
+        shared = set.intersection(*({subject.ref for subject in group if subject.kind == "task"} for group in named)) if len(named) > 1 else set()
+        if shared and "task" in query.frame.values("kind"):
+            named = [[subject for subject in named[0] if subject.ref in shared]]
         chosen: list[list[Subject]] = []
         for group in named:
             kinds = sorted({subject.kind for subject in group}, key=lambda kind: order.index(kind) if kind in order else len(order))
@@ -192,10 +220,15 @@ class Resolver:
         organisations = [group[0] for group in chosen if group[0].kind == "organisation"]
         others = [group for group in chosen if group[0].kind != "organisation"]
         others = _without_background(others, ask)
+        bodies = [group for group in others if group[0].kind == "topic" and not _is_background(group[0])]
+        if bodies and ask not in _VALUE_ASKS:  # what a team or a board does with a target is asked of the team
+            others = bodies
         if ask not in ("list_targets", "count", "compare") and any(group[0].kind != "pillar" for group in others):
             others = [group for group in others if group[0].kind != "pillar"]
         if ask in ("list_targets", "count") and any(group[0].kind == "pillar" for group in others):
             others = [group for group in others if group[0].kind == "pillar"]
+        if ask in _DOCUMENT_ASKS and not any(facts_for(subject.entry, ask) for group in others for subject in group):
+            return replace(query, organisations=tuple(organisations))
         groups = others or [[organisation] for organisation in organisations]
         if ask in ("organisation_duties", "current_status", "list_tasks") and organisations:
             groups = [[organisation] for organisation in organisations]
@@ -244,7 +277,7 @@ class Resolver:
         numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
         words = [text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])]
         ordinal = read_ordinal(words)
-        if ordinal is None:
+        if ordinal is None or (frame.ask != "pick_option" and not _ORDINAL_WORDS.intersection(words)):
             return None
         last = self._memory.last
         refs: Sequence[str] = last.options if last and len(last.options) > 1 else self._memory.subjects_in_order()
@@ -309,18 +342,22 @@ class Resolver:
         return tuple(dict.fromkeys(found))
 
 
+def _is_background(subject: Subject) -> bool:
+    return isinstance(subject.entry, Topic) and subject.entry.background
+
+
 def _without_background(groups: list[list[Subject]], ask: str) -> list[list[Subject]]:
-    """Topics named in passing give way to any other subject, unless what is asked is theirs alone."""
+    """Topics named in passing give way to any other subject, unless what is asked is theirs alone.
 
-    def passing(subject: Subject) -> bool:
-        return isinstance(subject.entry, Topic) and subject.entry.background
-
+    Of a question that only a topic can answer, background that does not state it is no subject either.
+    """
     if ask in TOPIC_ASKS:
         stating = [group for group in groups if any(facts_for(subject.entry, ask) for subject in group)]
+        front = [group for group in stating if not _is_background(group[0])]
         if stating:
-            front = [group for group in stating if not passing(group[0])]
             return front or stating
-    front = [group for group in groups if not passing(group[0])]
+        groups = [group for group in groups if not _is_background(group[0])]
+    front = [group for group in groups if not _is_background(group[0])]
     return front or groups[:1]
 
 

@@ -10,6 +10,8 @@ from bot.language.tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d\d")
+_DAY = re.compile(r"\d{1,2}")
+_MAX_MONTH_WORDS = 2
 _QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "dau": "1"}
 _SEPARATORS = {"/", "-", "."}
 
@@ -47,7 +49,7 @@ def _document_code(tokens: list[Token], start: int) -> Mention | None:
     words = _texts(tokens, start, 5)
     if len(words) >= 3 and words[0].isdigit() and words[1] == "/":
         rest = 4 if len(words) == 5 and _YEAR.fullmatch(words[2]) and words[3] == "/" else 2
-        if words[rest].isalpha():
+        if words[rest][0].isalpha():  # also «qh15»
             return Mention("document", "/".join(word for word in words[: rest + 1] if word != "/"), start, start + rest + 1)
     return None
 
@@ -59,11 +61,14 @@ def _numeric_date(tokens: list[Token], start: int) -> Mention | None:
         day, month, year = (int(group) for group in dotted.groups())
         return Mention("date", f"{year}-{month:02}-{day:02}", start, start + 1) if _is_date(year, month, day) else None
     words = _texts(tokens, start, 5)
-    if len(words) < 3 or not (words[0].isdigit() and words[1] in _SEPARATORS and words[2].isdigit()):
+    if len(words) < 3 or not (_DAY.fullmatch(words[0]) and words[1] in _SEPARATORS and (_DAY.fullmatch(words[2]) or _YEAR.fullmatch(words[2]))):
         return None
     day, month = int(words[0]), int(words[2])
-    if len(words) == 5 and words[3] == words[1] and _YEAR.fullmatch(words[4]) and _is_date(int(words[4]), month, day):
-        return Mention("date", f"{words[4]}-{month:02}-{day:02}", start, start + 5)
+    if len(words) == 5 and words[3] == words[1] and (_YEAR.fullmatch(words[4]) or _SHORT_YEAR.fullmatch(words[4])):
+        year = int(words[4]) if len(words[4]) == 4 else 2000 + int(words[4])
+        return Mention("date", f"{year}-{month:02}-{day:02}", start, start + 5) if _is_date(year, month, day) else None
+    if start and tokens[start - 1].text in _SEPARATORS:  # the rest of a date that is none: 31/2/2022
+        return None
     if words[1] == "/" and len(words[2]) == 4 and _YEAR.fullmatch(words[2]) and 1 <= day <= 12:
         return Mention("date", f"{words[2]}-{day:02}", start, start + 3)
     if words[1] == "/" and len(words[0]) <= 2 and len(words[2]) <= 2 and _is_date(2000, month, day):
@@ -74,18 +79,27 @@ def _numeric_date(tokens: list[Token], start: int) -> Mention | None:
 def _spoken_date(tokens: list[Token], start: int) -> Mention | None:
     """«(ngày) (mùng) 1 tháng 6 (năm 2022)», also with number words and with the English month left to the lexicon."""
     day = read_number(tokens, start)
-    if day is None or not day[0].isdigit() or _texts(tokens, day[1], 1) != ["thang"]:
+    if day is None or not _DAY.fullmatch(day[0]) or _texts(tokens, day[1], 1) != ["thang"]:
         return None
-    month = read_number(tokens, day[1] + 1)
-    if month is None or not month[0].isdigit() or not _is_date(2000, min(int(month[0]), 99), int(day[0])):
+    found = _month(tokens, day[1] + 1)
+    if found is None or not _is_date(2000, found[0], int(day[0])):
         return None
-    end = month[1]
-    value = f"-{int(month[0]):02}-{int(day[0]):02}"
+    month, end = found
+    value = f"-{month:02}-{int(day[0]):02}"
     year_at = end + 1 if _texts(tokens, end, 1) in (["nam"], ["/"], [","]) else end
     year = read_number(tokens, year_at)
     if year is not None and _YEAR.fullmatch(year[0]):
         return Mention("date", year[0] + value, start, year[1])
     return Mention("date", "-" + value, start, end)
+
+
+def _month(tokens: list[Token], start: int) -> tuple[int, int] | None:
+    """The month at *start* and where it ends; «sáu năm hai không…» is June, for sixty-five is no month."""
+    for count in range(_MAX_MONTH_WORDS, 0, -1):
+        number = read_number(tokens[: start + count], start)
+        if number is not None and _DAY.fullmatch(number[0]) and 1 <= int(number[0]) <= 12:
+            return int(number[0]), number[1]
+    return None
 
 
 def _quarter(tokens: list[Token], start: int) -> Mention | None:

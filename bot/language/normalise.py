@@ -20,6 +20,8 @@ _TONE_PLACES = {
     )
     for old, new in zip(olds.split(), news.split(), strict=True)
 }
+# Typeset dashes and the minus sign: newspapers write «65–70%», keyboards «65-70%».
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _OPEN_RIME = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])", re.IGNORECASE)
 
 
@@ -27,7 +29,7 @@ _OPEN_RIME = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])"
 class NormalisedText:
     """Normalised text that remembers where each character stood.
 
-    text: lower case, NFC, no invisible characters, new tone placement.
+    text: lower case, NFC, no invisible characters, plain spaces and dashes, new tone placement.
     offsets: for each character of *text* its offset in the original, plus one entry for the end; non-decreasing.
     """
 
@@ -73,7 +75,7 @@ def _flush(cluster: str, start: int, characters: list[str], offsets: list[int]) 
     """Append the lower-case NFC form of one character with its marks."""
     form = "NFC" if cluster == "…" else "NFKC"  # an ellipsis is one mark, not three full stops
     for char in unicodedata.normalize("NFC", unicodedata.normalize(form, cluster).lower()):
-        characters.append(" " if char.isspace() else char)
+        characters.append(" " if char.isspace() else "-" if char in _DASHES else char)
         offsets.append(start)
 
 

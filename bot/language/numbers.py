@@ -14,6 +14,11 @@ _TENS = {"muoi", "chuc"}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
 _RANGE_WORDS = {"-", "den", "toi", "to"}
+_THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+# Longer ones are no figures of a plan, and reading them costs time that other people wait for.
+_MAX_DIGITS = 15
+_MAX_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -32,20 +37,25 @@ def read_number(tokens: list[Token], start: int) -> tuple[str, int] | None:
     Digits read one by one («hai không hai hai») and numbers up to 9999 in words are understood.
     """
     if start < len(tokens) and _NUMBER.fullmatch(tokens[start].text):
-        return _digits_of(tokens[start].text), start + 1
+        digits = _digits_of(tokens[start].text)
+        return (digits, start + 1) if digits is not None else None
     words = []
     position = start
-    while position < len(tokens) and (tokens[position].fold in _DIGITS or tokens[position].fold in _TENS or tokens[position].fold in ("tram", "nghin", "ngan")):
+    while position < min(len(tokens), start + _MAX_WORDS) and (tokens[position].fold in _DIGITS or tokens[position].fold in _TENS or tokens[position].fold in ("tram", "nghin", "ngan")):
         words.append(tokens[position].fold)
         position += 1
     value = _value_of(words)
     return (str(value), position) if value is not None else None
 
 
-def _digits_of(text: str) -> str:
-    """«150.000» → 150000, «8,5» → 8.5, «01» → 1."""
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):
-        return re.sub(r"[.,]", "", text)
+def _digits_of(text: str) -> str | None:
+    """«150.000» → 150000, «8,5» → 8.5, «1.234,5» → 1234.5, «01» → 1; None for what is no number («1.2.3»)."""
+    if len(text) > _MAX_DIGITS:
+        return None
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(re.findall(r"[.,]", text)[0], "")
+    elif not _DECIMAL.fullmatch(text):
+        return None
     whole, _, part = text.replace(",", ".").partition(".")
     return f"{int(whole)}.{part}" if part else str(int(whole))
 
@@ -105,6 +115,7 @@ def find_figures(tokens: list[Token]) -> list[Mention]:
 
 
 _ORDINALS = {"nhat": 1, "dau": 1, "mot": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "first": 1, "second": 2, "third": 3}
+_ORDINAL = re.compile(r"\d{1,3}")
 _LAST = {"cuoi", "cung", "chot", "last"}
 
 
@@ -116,13 +127,13 @@ def read_ordinal(words: list[str]) -> int | None:
     """
     for position, word in enumerate(words):
         after = words[position + 1] if position + 1 < len(words) else ""
-        if word in ("thu", "so", "cai", "muc", "the", "cau") and after.isdigit():
+        if word in ("thu", "so", "cai", "muc", "the", "cau") and _ORDINAL.fullmatch(after):
             return int(after)
         if word in ("thu", "so", "cai", "muc", "the") and after in _ORDINALS:
             return _ORDINALS[after]
         if word in ("dau", "first") and after in ("", "tien", "one", "a", "di", "nhe") or (word == "dau" and position and words[position - 1] in ("cai", "cau", "thu")):
             return 1
-    digits = [word for word in words if word.isdigit()]
+    digits = [word for word in words if _ORDINAL.fullmatch(word)]
     if len(digits) == 1 and len(words) <= 3:
         return int(digits[0])
     return -1 if _LAST.intersection(words) else None

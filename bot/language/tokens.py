@@ -52,10 +52,9 @@ def tokenise(text: str | NormalisedText) -> list[Token]:
 
 def _split_number(word: str, start: int, end: int) -> list[Token]:
     """Part digits from the letters stuck to them: «100trieu», «q1», «5trường»; plain words stay whole."""
-    if word.isalpha() or not any(char.isdigit() for char in word) or word[0].isalpha() or word[-1].isdigit() or end - start != len(word):
+    digits = re.match(r"\d[\d.,]*", word)
+    if digits is None or word[-1].isdecimal() or end - start != len(word):
         return [Token(word, start, end)]
-    digits = re.match(r"[\d.,]+", word)
-    assert digits is not None
     cut = digits.end()
     return [Token(word[:cut], start, start + cut), Token(word[cut:], start + cut, end)]
 

@@ -102,6 +102,7 @@ class Linker:
 
     def _link_clause(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
+        accented = _is_accented([tokens[place] for place in places])
         matches = [(key, start, end) for key, start, end in self._phrases(doc)]
         matches += [(key, start, end) for key, start, end in self._gapped(doc)]
         for key, start, end in matches:
@@ -113,7 +114,7 @@ class Linker:
                     continue
                 claims = [pattern.claim for pattern in self._patterns[words]]
             else:
-                claims = [pattern.claim for pattern in self._patterns[words] if _agrees(span, pattern.words)]
+                claims = [pattern.claim for pattern in self._patterns[words] if _agrees(span, pattern.words, accented=accented)]
             if claims:
                 yield Link(tuple(dict.fromkeys(claims)), first, last, sum(word != GAP for word in words))
 
@@ -131,6 +132,9 @@ def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:
             for part in getattr(subject, "parts", ()):
                 for alias in part.aliases:
                     yield alias, Claim("part", f"{plan.id}/{subject.id}/{part.id}")
+    for unlisted in plan.unlisted:
+        for alias in unlisted.aliases:
+            yield alias, Claim("unlisted", f"{plan.id}/{unlisted.id}")
 
 
 def _names(subject: Named) -> Iterable[str]:
@@ -158,14 +162,29 @@ def _gap_pattern(key: tuple[str, ...]) -> list[dict[str, object]]:
     return pattern
 
 
-def _agrees(span: Sequence[Token], words: Sequence[str]) -> bool:
-    """Whether the diacritics that were typed allow this reading: «bán» is no «bản», but one slip in a long name is.
+LONG_NAME = 3
 
-    Syllables typed without any diacritics agree with everything.
+
+def _agrees(span: Sequence[Token], words: Sequence[str], *, accented: bool) -> bool:
+    """Whether the diacritics that were typed allow this reading: «bán» is no «bản», «cho tôi» no «chỗ tôi».
+
+    Names of three syllables and more are told apart by their letters, so slips of the tone mark do not matter. A syllable
+    without any diacritics agrees with everything, unless the writer does use them.
     """
-    typed = [(token.text, word) for token, word in zip(span, words, strict=True) if token.text != token.fold]
-    wrong = sum(text != word for text, word in typed)
-    return wrong == 0 if len(words) <= 2 else wrong <= len(words) // 3
+    if len(words) >= LONG_NAME:
+        return True
+    return all(_bare(token.text) == _bare(word) or (not accented and token.text == token.fold) for token, word in zip(span, words, strict=True))
+
+
+def _bare(word: str) -> str:
+    """Without the bar of đ, which phones drop on its own."""
+    return word.replace("đ", "d")
+
+
+def _is_accented(tokens: Sequence[Token]) -> bool:
+    """Whether the writer uses diacritics: on a third of the words, about half of what full spelling has."""
+    words = [token for token in tokens if token.text.isalpha()]
+    return 3 * sum(token.text != token.fold for token in words) > len(words)
 
 
 def _longest(links: list[Link]) -> Iterator[Link]:

@@ -10,7 +10,7 @@ from bot.language.interrogatives import JOINING, asks_something
 from bot.language.tokens import CLAUSE_MARKS, Token
 from bot.nlu.classification import AskClassifier, Ranking
 from bot.nlu.linking import SUBJECT_KINDS, Link
-from bot.nlu.masking import is_mask, mask
+from bot.nlu.masking import mask
 
 MAX_QUESTIONS = 3
 RANKING_LENGTH = 5
@@ -29,7 +29,7 @@ NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
 class Question:
     """A stretch of the message (characters, end exclusive) with its ranked asks.
 
-    unknown: words that neither mentions nor training examples explain; words: all words outside mentions, folded, with their places.
+    unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in the message.
     """
 
     start: int
@@ -77,7 +77,7 @@ class _Splitter:
         return _Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown)
 
     def _subjects(self, start: int, end: int) -> list[Link]:
-        return [link for link in self._links if start <= link.start and link.end <= end and any(claim.kind in (*SUBJECT_KINDS, "part") for claim in link.claims)]
+        return [link for link in self._links if start <= link.start and link.end <= end and any(claim.kind in (*SUBJECT_KINDS, "part", "unlisted") for claim in link.claims)]
 
     def split(self, stretch: _Stretch) -> list[_Stretch]:
         """Two questions joined by «và», or the stretch itself."""
@@ -105,9 +105,7 @@ class _Splitter:
         return best[1]
 
     def question(self, stretch: _Stretch) -> Question:
-        links = [link for link in self._links if stretch.start <= link.start and link.end <= stretch.end]
-        masked = mask(self._tokens[stretch.start : stretch.end], links, offset=stretch.start)
-        words = tuple((token.fold, token.start) for token in masked if not is_mask(token))
+        words = tuple((token.fold, token.start) for token in self._tokens[stretch.start : stretch.end] if not token.is_mark)
         first, last = self._tokens[stretch.start], self._tokens[stretch.end - 1]
         return Question(first.start, last.end, stretch.ranking, stretch.unknown, words)
 

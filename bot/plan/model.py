@@ -255,6 +255,13 @@ class LevelNote(Strict):
     today: Sourced
 
 
+class Unlisted(Strict):
+    """Something that people ask about and the plan does not state, so that no neighbour is answered in its place."""
+
+    id: str
+    aliases: tuple[str, ...]
+
+
 class Period(Strict):
     """First and last day of the plan."""
 
@@ -291,6 +298,7 @@ class Plan(Strict):
     tasks: tuple[Task, ...] = ()
     topics: tuple[Topic, ...] = ()
     levels: tuple[LevelNote, ...] = ()
+    unlisted: tuple[Unlisted, ...] = ()
     glossary: tuple[Term, ...] = ()
 
     def subjects(self) -> Iterator[Named]:

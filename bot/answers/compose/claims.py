@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import goal, next_for_target, opening_buttons, period_facts, targets_for, task_of
 from bot.answers.compose.statements import facts_about, not_stated, statement, topic
-from bot.answers.compose.targets import scope
+from bot.answers.compose.targets import one_task, scope
 from bot.answers.compose.tasks import detail, of_task, organisation, role
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Query
@@ -26,6 +26,9 @@ def verify(query: Query, context: Context) -> Answer:
         return _verify_count(query, context) or Answer(
             Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="verify_claim"
         )
+    cued = [Subject(query.plan, named.entry) for named in query.subjects if any(owner == named.ref for owner, _ in query.facts)]
+    if cued and cued[0].kind != "topic" and not query.organisations:
+        return _as_claim(statement(query, context, cued[0], facts_about(query, cued[0], ())))
     figures = query.frame.values("figure")
     targets = [Subject(query.plan, target) for named in query.subjects for target in targets_for(named)] if figures else []
     if figures and targets:
@@ -34,11 +37,14 @@ def verify(query: Query, context: Context) -> Answer:
         answer = _verify_role(query, context)
         if answer is not None:
             return answer
-    counted = _verify_count(query, context)
-    if counted is not None:
-        return counted
     if subject.kind == "target":
         return _verify_condition(query, context)
+    if subject.kind == "task" and _underlying(query) not in ("lead", "coordinators", "task_detail", "purpose"):
+        return one_task(query, context, subject)
+    if subject.kind == "topic" and subject.entry.background:  # type: ignore[attr-defined]  # a topic has it
+        counted = _verify_count(query, context)
+        if counted is not None:
+            return counted
     if subject.kind == "organisation":
         return organisation(query, context)
     underlying = _underlying(query)
@@ -146,8 +152,9 @@ def _verify_condition(query: Query, context: Context) -> Answer:
     dates = query.frame.values("date")
     if dates and target.conditions:
         matching = [condition for condition in target.conditions if same_day(condition.start, dates[0])]
-        levels = query.frame.values("level")
-        right = bool(matching) and (not levels or any(condition.level.value in levels for condition in matching))
+        levels = query.frame.values("level")[:1]  # «cấp huyện cũng từ 1/6 như cấp tỉnh»: the claim is about the first
+        matching = [condition for condition in matching if not levels or condition.level.value in levels]
+        right = bool(matching)
         wanted = [condition for condition in target.conditions if not levels or condition.level.value in levels] or list(target.conditions)
         text = " ".join(dict.fromkeys(condition.text for condition in (matching if right else wanted)))
         return replace(answer, response="utter_claim_date_right" if right else "utter_claim_date_wrong", facts={**answer.facts, "text": text})

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import goal, level_notes, opening_buttons, period_facts, targets_for
-from bot.answers.compose.statements import next_buttons, not_stated, stated, statement, topic
-from bot.answers.compose.targets import value, value_list
-from bot.answers.compose.tasks import organisation
+from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
+from bot.answers.compose.targets import one_task, value, value_list
+from bot.answers.compose.tasks import of_task, organisation
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Query
 from bot.plan.find import Subject, by_words, same_day, targets_with_figure, tasks_with_role
@@ -74,7 +74,11 @@ def tasks(query: Query, context: Context) -> Answer:
         return organisation(_about(query, query.organisations[0]), context)
     named = [subject for subject in query.subjects if subject.kind == "task"]
     if len(named) == 1:
+        if facts_about(query, named[0], ()):
+            return statement(query, context, named[0], facts_about(query, named[0], ()))
         return one_task(query, context, named[0])
+    if subject is not None and subject.kind == "topic" and not _passing(query):
+        return topic(replace(query, ask="task_detail"), context)
     chosen = _mentioned_by_words(query, plan.tasks)
     entries = [task for task in plan.tasks if task in chosen] or list(plan.tasks)
     response = "utter_list_tasks_some" if chosen else "utter_list_tasks"
@@ -87,15 +91,28 @@ def tasks(query: Query, context: Context) -> Answer:
     )  # fmt: skip
 
 
-def one_task(query: Query, context: Context, subject: Subject) -> Answer:
-    """A task by its number, or whether a task about the subject is among them."""
-    task = subject.entry
-    assert isinstance(task, Task)
-    facts = {**period_facts(query.plan, context), "number": str(task.number), "name": task.name, "total": str(len(query.plan.tasks))}
+_EVERY = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "nhung ai", "nhiem vu nao", "nao", "cu the", "danh sach")
+
+
+def wants_every_task(query: Query) -> bool:
+    """Whether «ai chủ trì» is asked of the tasks as a whole."""
+    return "task" in query.frame.values("kind") and query.frame.has_words(*_EVERY)
+
+
+def leaders(query: Query, context: Context) -> Answer:
+    """Who leads each task that the sources name a leader of."""
+    lines, used, told = [], [], []
+    for task in query.plan.tasks:
+        answer = of_task(query, context, Subject(query.plan, task), "lead")
+        if answer.outcome is Outcome.ANSWERED:
+            who = answer.facts.get("who") or answer.facts["items"].replace(context.phrases.joins["item"], context.phrases.joins["inner"])
+            lines.append(context.phrases.texts["task_line"].format(number=task.number, task=task.name, who=who))
+            used.append(answer.sources)
+            told.append(Subject(query.plan, task).ref)
+    facts = {**period_facts(query.plan, context), "items": context.phrases.items(lines), "count": str(len(lines)), "total": str(len(query.plan.tasks))}
     return Answer(
-        Outcome.ANSWERED, "utter_task_number", query.plan, facts, task.sources, (), next_buttons(subject, context, told="list_tasks"),
-        ask="list_tasks", subjects=(subject.ref,),
-    )  # fmt: skip
+        Outcome.ANSWERED, "utter_leaders", query.plan, facts, merged_sources(used), (), opening_buttons(query.plan, context)[1:2], ask="list_tasks", options=tuple(told)
+    )
 
 
 def _about(query: Query, subject: Subject) -> Query:
@@ -127,6 +144,8 @@ def count(query: Query, context: Context) -> Answer:
             opening_buttons(plan, context)[:1], ask="count", options=tuple(f"{plan.id}/{target.id}" for target in found),
         )  # fmt: skip
     if "task" in kinds:
+        if _mentioned_by_words(query, plan.tasks):
+            return tasks(query, context)
         return Answer(
             Outcome.ANSWERED, "utter_count_tasks", plan, {**facts, "count": str(len(plan.tasks))}, merged_sources(task.sources for task in plan.tasks), (),
             opening_buttons(plan, context)[1:2], ask="count", options=tuple(f"{plan.id}/{task.id}" for task in plan.tasks),
@@ -150,6 +169,8 @@ def reverse(query: Query, context: Context) -> Answer:
     numbers = query.frame.values("number")
     if numbers:
         return by_number(query, context, numbers[0])
+    if query.frame.has_words(*_DATES):
+        return all_dates(query, context)
     return Answer(Outcome.ASK_BACK, "utter_ask_which_figure", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="reverse_lookup")
 
 
@@ -165,6 +186,24 @@ def by_figure(query: Query, context: Context) -> Answer:
         )
     answer = _target_list(query, context, "utter_targets_with_figure", found, figure=shown)
     return answer
+
+
+_DATES = ("moc thoi gian", "moc", "thoi han", "ngay thang", "cac ngay", "thoi diem", "dates")
+
+
+def all_dates(query: Query, context: Context) -> Answer:
+    """Every date that the plan sets: its decision, the conditions of its targets, their due date."""
+    plan = query.plan
+    conditions = [condition for target in plan.targets for condition in target.conditions]
+    dated = [fact for topic_ in plan.topics for fact in topic_.facts if topic_.background and "issue_date" in fact.asks]
+    due = context.phrases.texts["due_line"].format(date=context.phrases.date(plan.period.end), count=len(plan.targets))
+    own = [fact for topic_ in plan.topics for fact in topic_.facts if "deadline" in fact.asks and str(plan.year) in fact.text and not topic_.background]
+    statements_ = [*dated, *own[:1], *conditions]
+    lines = [*dict.fromkeys(statement_.text for statement_ in statements_), due]
+    return Answer(
+        Outcome.ANSWERED, "utter_dates", plan, {**period_facts(plan, context), "items": context.phrases.items(lines)},
+        merged_sources(statement_.sources for statement_ in statements_), (), opening_buttons(plan, context)[:1], ask="reverse_lookup",
+    )  # fmt: skip
 
 
 def by_number(query: Query, context: Context, number: str) -> Answer:

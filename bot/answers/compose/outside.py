@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer, Context, refs
 from bot.answers.compose.parts import goal, next_for_target, opening_buttons, option_buttons, period_facts, targets_for
-from bot.answers.frame import Frame
+from bot.answers.compose.statements import stated
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Problem, Query
 from bot.plan.find import Subject
 from bot.plan.model import Plan, Target
 
+# Asks about a topic in which another year is what the question is about: «còn áp dụng tới 2026 không».
+_ABOUT_TIME = frozenset(("verify_claim", "deadline", "definition"))
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
 _PLACELESS = frozenset(("chair", "signer", "issue_date", "document_number", "document_title", "legal_basis", "source"))
 
@@ -30,8 +32,15 @@ def refusal(query: Query, context: Context, response: str, **facts: str) -> Answ
     )  # fmt: skip
 
 
+def unlisted(query: Query, context: Context) -> Answer:
+    """What is asked is known not to stand in the plan."""
+    return refusal(query, context, "utter_unlisted")
+
+
 def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | None:
     """The refusal where the question asks for another year or one place, unless the answer states that very year."""
+    if query.ask == "current_status" or (query.subject is not None and query.subject.kind == "topic" and query.ask in _ABOUT_TIME):
+        return None
     said = " ".join(answer.facts.values())
     years = [year for year in query.frame.values("year") if year != str(query.plan.year)]
     if any(mention.values("date") and _year_of(mention.values("date")[0]) not in (None, str(query.plan.year)) for mention in query.frame.of("date")):
@@ -50,12 +59,18 @@ def _year_of(date: str) -> str | None:
 
 
 def achieved(query: Query, context: Context) -> Answer:
-    """No result is known, only the goal."""
+    """No result is known, only the goal; a topic may state a count of later date."""
+    if query.subject is not None and query.subject.kind == "topic":
+        counted = stated(query, context, query.subject, ("achieved_result",))
+        if counted is not None:
+            return counted
     return refusal(query, context, "utter_result")
 
 
 def outside(query: Query, context: Context) -> Answer:
     """A matter that the plan does not deal with."""
+    if query.ask == "off_topic" and len(query.frame.unknown) == len(query.frame.all_words):  # not one word is known: no matter at all
+        return unknown_subject(query, context)
     return Answer(Outcome.OUT_OF_PLAN, f"utter_{query.ask}", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context))
 
 
@@ -88,8 +103,3 @@ def _examples(plan: Plan, ask: str) -> list[Subject]:
         return [Subject(plan, task) for task in plan.tasks[:3]]
     firsts = [next((target for target in plan.targets if target.pillar == pillar.id), None) for pillar in plan.pillars]
     return [Subject(plan, target) for target in firsts if target is not None][:3] or [Subject(plan, target) for target in plan.targets[:3]]
-
-
-def is_empty(frame: Frame) -> bool:
-    """Whether the message holds nothing to read."""
-    return not frame.words and not frame.mentions

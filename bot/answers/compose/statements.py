@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import next_for_target, next_for_task, opening_buttons, period_facts
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
 from bot.answers.resolve import Query
-from bot.plan.find import Subject, facts_for
+from bot.language.tokens import tokenise
+from bot.plan.find import Subject
 from bot.plan.model import Fact, Named, Target, Task, Topic
-
-MAX_FACTS = 2
 
 
 def stated(query: Query, context: Context, subject: Subject, asks: Sequence[str]) -> Answer | None:
@@ -22,23 +22,47 @@ def stated(query: Query, context: Context, subject: Subject, asks: Sequence[str]
 
 
 def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fact]:
-    """Cued facts of *subject* first; among them, and without any cue, those that answer the ask."""
-    cued_ids = [fact for owner, fact in query.facts if owner == subject.ref]
+    """The statement of *subject* that fits the question best: by its ask, by cues, by words in common.
+
+    Only statements that answer one of *asks* (nearest first) or that the question cues are considered.
+    """
     own: Sequence[Fact] = getattr(subject.entry, "facts", ())
-    cued = [fact for fact in own if fact.id in cued_ids]
-    fitting = [fact for fact in cued if set(asks).intersection(fact.asks)]
-    if fitting or cued:
-        return (fitting or cued)[:MAX_FACTS]
-    for ask in asks:
-        found = facts_for(subject.entry, ask)
-        if found:
-            return found[:1]
-    return []
+    cues = [fact for owner, fact in query.facts if owner == subject.ref]
+    scored = []
+    for position, fact in enumerate(own):
+        fit = max((ASK_WEIGHT / (1 + asks.index(ask) / 2) for ask in fact.asks if ask in asks), default=0.0)
+        cue = CUE_WEIGHT * (fact.id in cues)
+        if fit or cue:
+            scored.append((fit + cue + WORD_WEIGHT * _common(query, fact, own), -position, fact))
+    if not scored:
+        return []
+    return [max(scored, key=lambda entry: entry[:2])[2]]
+
+
+# A statement that answers the very ask outweighs a cue for another one, unless the question's words point to the latter.
+ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT = 1.0, 0.9, 0.25
+
+
+def _common(query: Query, fact: Fact, among: Sequence[Fact]) -> float:
+    """Words of the question in *fact*, each counted less the more of the other facts have it."""
+    texts = {other.id: words_of(other) for other in among}
+    asked = {word.text for word in query.frame.all_words}
+    return sum(1.0 / sum(word in text for text in texts.values()) for word in asked & texts[fact.id])
+
+
+@lru_cache(maxsize=4096)
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(token.fold for token in tokenise(text) if not token.is_mark)
+
+
+def words_of(fact: Fact) -> frozenset[str]:
+    """Folded words of a fact and of its cues."""
+    return _folded_words(" ".join((fact.text, *fact.aliases)))
 
 
 def statement(query: Query, context: Context, subject: Subject, facts: Sequence[Fact]) -> Answer:
     """One or two facts told as they stand."""
-    text = " ".join(dict.fromkeys(fact.text for fact in facts))
+    text = " ".join(fact.text for fact in facts)
     sources = merged_sources(fact.sources for fact in facts)
     return Answer(
         Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, (), next_buttons(subject, context, told=query.ask),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import goal, level_notes, next_for_target, next_for_task, period_facts, targets_for
-from bot.answers.compose.statements import not_stated, stated
+from bot.answers.compose.statements import next_buttons, not_stated, stated
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Query
 from bot.plan.find import Subject
@@ -116,6 +116,26 @@ def scope(query: Query, context: Context) -> Answer:
     )  # fmt: skip
 
 
+def membership(query: Query, context: Context) -> Answer:
+    """Which pillar a target stands under and which task it belongs to; of a task, its number."""
+    subject = query.subjects[0]
+    if isinstance(subject.entry, Task):
+        return one_task(query, context, subject)
+    if not isinstance(subject.entry, Target):
+        return not_stated(query, context)
+    target = subject.entry
+    pillar = next((pillar.name for pillar in query.plan.pillars if pillar.id == target.pillar), None)
+    task = next((task for task in query.plan.tasks if task.id == target.task), None)
+    facts = {**period_facts(query.plan, context), "name": target.name, "pillar": pillar or "", "task": task.name if task else ""}
+    if pillar is None and task is None:
+        return not_stated(query, context)
+    response = "utter_membership" if pillar and task else "utter_membership_pillar" if pillar else "utter_membership_task"
+    sources = merged_sources((target.sources, task.sources if task else ()))
+    return Answer(
+        Outcome.ANSWERED, response, query.plan, facts, sources, (), next_for_target(subject, context, told="belongs_to"), ask="belongs_to", subjects=(subject.ref,)
+    )
+
+
 def definition(query: Query, context: Context) -> Answer:
     """What a target is: the goal that the plan sets; the plan explains no words."""
     subject = query.subjects[0]
@@ -128,6 +148,17 @@ def definition(query: Query, context: Context) -> Answer:
     return Answer(
         Outcome.ANSWERED, "utter_target_definition", query.plan, facts, target.sources, (), next_for_target(subject, context, told="target_value"),
         ask="definition", subjects=(subject.ref,),
+    )  # fmt: skip
+
+
+def one_task(query: Query, context: Context, subject: Subject) -> Answer:
+    """Which number a task has, and that it is one of the plan's."""
+    task = subject.entry
+    assert isinstance(task, Task)
+    facts = {**period_facts(query.plan, context), "number": str(task.number), "name": task.name, "total": str(len(query.plan.tasks))}
+    return Answer(
+        Outcome.ANSWERED, "utter_task_number", query.plan, facts, task.sources, (), next_buttons(subject, context, told="list_tasks"),
+        ask="list_tasks", subjects=(subject.ref,),
     )  # fmt: skip
 
 

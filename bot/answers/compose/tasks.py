@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.answer import Answer, Context, merged_sources
+from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import goal, next_for_task, organisation_notes, period_facts, targets_for, task_of
 from bot.answers.compose.statements import not_stated, stated, topic
 from bot.answers.outcome import Outcome
@@ -63,12 +63,13 @@ def detail(query: Query, context: Context) -> Answer:
     """What is done, or what it is for; the cued fact if one is cued."""
     subject = query.subjects[0]
     if subject.kind == "target":
-        cued = [owner for owner, _ in query.facts]
+        own = stated(query, context, subject, ())
+        if own is not None:
+            return own
         own_task = task_of(subject)
         if own_task is None:
-            return stated(query, context, subject, (query.ask,)) or not_stated_target(query, context)
-        if subject.ref not in cued:
-            subject = own_task
+            return not_stated(query, context)
+        subject = own_task
     task = subject.entry
     assert isinstance(task, Task)
     found = stated(query, context, subject, (query.ask, "purpose") if query.ask == "task_detail" else (query.ask,))
@@ -94,18 +95,13 @@ def detail(query: Query, context: Context) -> Answer:
     return Answer(Outcome.NOT_STATED, response, query.plan, facts, sources, (), buttons, ask=query.ask, subjects=(subject.ref,))
 
 
-def not_stated_target(query: Query, context: Context) -> Answer:
-    """Nothing but the goal is stated about the target."""
-    target = query.subjects[0].entry
-    assert isinstance(target, Target)
-    return not_stated(query, context, known=goal(target, context), sources=target.sources)
-
-
 def organisation(query: Query, context: Context) -> Answer:
     """What an organisation leads and coordinates."""
     subject = query.subjects[0]
     if subject.kind == "topic":
         return topic(query, context)
+    if len(query.subjects) > 1 and all(isinstance(body.entry, Organisation) for body in query.subjects):
+        return _several_organisations(query, context)
     if not isinstance(subject.entry, Organisation):
         return role(query, context) if query.ask in ROLE_FIELDS else detail(query, context)
     body = subject.entry
@@ -136,6 +132,36 @@ def organisation(query: Query, context: Context) -> Answer:
     return Answer(
         Outcome.ANSWERED, response, query.plan, facts, sources, organisation_notes([body]), buttons,
         ask="organisation_duties", subjects=(subject.ref,), options=options,
+    )  # fmt: skip
+
+
+def _several_organisations(query: Query, context: Context) -> Answer:
+    """What each of several organisations leads."""
+    lines, used = [], []
+    for body in query.subjects:
+        led, sources = _tasks(query.plan, body.entry.id, "leads")
+        told = context.phrases.joins["inner"].join(led) if led else context.phrases.texts["nothing_stated"]
+        lines.append(context.phrases.texts["organisation_line"].format(organisation=body.entry.name, tasks=told))
+        used.append(sources)
+    facts = {**period_facts(query.plan, context), "items": context.phrases.items(lines)}
+    notes = organisation_notes(body.entry for body in query.subjects if isinstance(body.entry, Organisation))
+    return Answer(
+        Outcome.ANSWERED, "utter_duties_of_several", query.plan, facts, merged_sources(used), notes,
+        ask="organisation_duties", subjects=refs(query.subjects), options=refs(query.subjects),
+    )  # fmt: skip
+
+
+def organisation_today(query: Query, context: Context) -> Answer:
+    """What has become of an organisation since the plan."""
+    subject = query.subjects[0]
+    assert isinstance(subject.entry, Organisation)
+    if subject.entry.today is None:
+        return not_stated(query, context)
+    note = organisation_notes([subject.entry])[0]
+    context.memory.told.append(note.id)
+    return Answer(
+        Outcome.ANSWERED, "utter_statement", query.plan, {"text": subject.entry.today.text}, subject.entry.today.sources, (), (),
+        ask="current_status", subjects=(subject.ref,),
     )  # fmt: skip
 
 
