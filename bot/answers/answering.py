@@ -63,6 +63,8 @@ def compose(query: Query, context: Context) -> Answer:
         return outside.unlisted(query, context)
     if query.problem is Problem.UNKNOWN_SUBJECT:
         return outside.unknown_subject(query, context)
+    if query.problem is Problem.NOTHING_NAMED and _goes_on_about_tasks(query, context):
+        return lists.tasks(query, context)
     if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result", "lead"):
         return outside.ask_back(query, context)
     if query.problem is Problem.SEVERAL_MEANT:
@@ -94,6 +96,13 @@ def compose(query: Query, context: Context) -> Answer:
     if kind == "target" and ask in ("task_detail", "purpose") and task_of(query.subjects[0]) is None:
         return targets.scope(query, context)
     return _WITH_SUBJECT.get(ask, targets.value)(query, context)
+
+
+def _goes_on_about_tasks(query: Query, context: Context) -> bool:
+    """«trong đó cái nào về cơ sở dữ liệu» after the tasks were listed or counted."""
+    last = context.memory.last
+    first = context.library.subject(last.options[0]) if last is not None and last.options else None
+    return first is not None and first.kind == "task" and lists.are_some_tasks_named(query)
 
 
 def remember(memory: Memory, answer: Answer) -> None:

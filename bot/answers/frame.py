@@ -18,11 +18,6 @@ class Mention:
     start: int
     end: int
 
-    @property
-    def is_cue(self) -> bool:
-        """Whether this only points to a statement, or names a kind of thing."""
-        return all(kind in ("fact", "kind") for kind, _ in self.readings)
-
     def values(self, *kinds: str) -> tuple[str, ...]:
         """The values of the readings of *kinds*."""
         return tuple(value for kind, value in self.readings if kind in kinds)
@@ -30,10 +25,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the reading, folded, with its place in the message."""
+    """A word of the reading, folded, with its place in the message. named: it is part of a subject or a quantity."""
 
     text: str
     start: int
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +50,7 @@ class Frame:
     @property
     def words(self) -> tuple[Word, ...]:
         """The words that are part of no mention of a subject or a quantity."""
-        covering = [mention for mention in self.mentions if not mention.is_cue]
-        return tuple(word for word in self.all_words if not any(mention.start <= word.start < mention.end for mention in covering))
+        return tuple(word for word in self.all_words if not word.named)
 
     def of(self, *kinds: str) -> list[Mention]:
         """Mentions with a reading of one of *kinds*, in order."""
@@ -87,7 +82,7 @@ def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
     for question in questions:
         ranking = tuple((ask, confidence) for ask, confidence in question["ranking"])
         inside = tuple(mention for mention in mentions if question["start"] <= mention.start and mention.end <= question["end"])
-        words = tuple(Word(text, start) for text, start in question["words"])
+        words = tuple(Word(*word) for word in question["words"])
         frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"]))
     return frames
 

@@ -8,8 +8,10 @@ from enum import Enum
 
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.memory import Memory
+from bot.answers.outcome import Outcome
+from bot.language.interrogatives import asks_something
 from bot.language.numbers import read_ordinal
-from bot.plan.find import Library, Subject, facts_for, topics_for
+from bot.plan.find import Library, Subject, cites_document, facts_for, topics_for
 from bot.plan.model import Plan, Topic
 
 # Which kinds of subject an ask goes with, best first.
@@ -47,6 +49,8 @@ _DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document
 FREE_ASKS = frozenset(("list_targets", "list_tasks", "count", "source", "reverse_lookup"))
 SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint", "repeat"))
 OUTSIDE = frozenset(("office_holder_today", "budget", "procedure", "off_topic"))
+# After a refusal, «thế mục tiêu 2022 là gì» means the goal of what was refused.
+_LOOSE_ASKS = frozenset(("list_targets", "target_value", "definition", "count"))
 _ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "third", "last"))
 # Moves that say nothing of what is asked.
 WITHOUT_ASK = frozenset(("change_subject", "pick_option", "more", "affirm", "deny", "greet", "thank", "complaint", "repeat"))
@@ -140,10 +144,20 @@ class Resolver:
         return self._library.default
 
     def _lacks_ask(self, frame: Frame) -> bool:
-        return frame.ask in WITHOUT_ASK or (frame.confidence < LEAST_SURE and frame.ask not in OUTSIDE)
+        if frame.ask in WITHOUT_ASK or (frame.confidence < LEAST_SURE and frame.ask not in OUTSIDE):
+            return True
+        last = self._memory.last
+        if last is None:
+            return False
+        if last.outcome == Outcome.ASK_BACK.value and last.ask is not None and not asks_something(frame.all_words):
+            return True  # the answer to what the bot asked back
+        return last.outcome == Outcome.OUT_OF_PLAN.value and frame.ask in _LOOSE_ASKS and not frame.of(*SUBJECT_KINDS)
 
     def _settle_ask(self, frame: Frame) -> Frame:
         """What the mentions say about the ask against what the classifier says."""
+        if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in _ORDINAL_WORDS)):
+            asked = next((ask for ask, confidence in frame.ranking if ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE and confidence >= 0.02), None)
+            return frame.asking(asked) if asked is not None else frame
         if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("target", "task", "part", "topic") and not frame.of("unlisted"):
             inside = next((ask for ask, _ in frame.ranking if ask not in OUTSIDE | SMALL_TALK), None)
             return frame.asking(inside) if inside is not None else frame
@@ -225,6 +239,8 @@ class Resolver:
             others = bodies
         if ask not in ("list_targets", "count", "compare") and any(group[0].kind != "pillar" for group in others):
             others = [group for group in others if group[0].kind != "pillar"]
+        if ask == "belongs_to":
+            others = [group for group in others if group[0].kind != "pillar"]
         if ask in ("list_targets", "count") and any(group[0].kind == "pillar" for group in others):
             others = [group for group in others if group[0].kind == "pillar"]
         if ask in _DOCUMENT_ASKS and not any(facts_for(subject.entry, ask) for group in others for subject in group):
@@ -301,10 +317,12 @@ class Resolver:
             return replace(query, subjects=(kept[0],) if kept and kept[0] in owners else owners[:1], carried=bool(kept))
         if frame.ask in TOPIC_ASKS:
             return self._topic_for(query, remembered)
+        last = self._memory.last
+        if last is not None and last.outcome == Outcome.OUT_OF_PLAN.value and last.ask and remembered and frame.ask in _LOOSE_ASKS and frame.of("year", "level"):
+            return replace(query, ask=last.ask if last.ask != "achieved_result" else "target_value", subjects=remembered, carried=True)
         if frame.ask in FREE_ASKS and not (frame.ask == "count" and remembered and not frame.of("kind", "number")):
             return query
         follows = remembered and len(frame.unknown) <= (1 if len(frame.words) <= 6 else 0)
-        last = self._memory.last
         if frame.ask in WITHOUT_ASK or frame.confidence < LEAST_SURE:
             if follows and last and last.ask and (frame.of("year", "level", "place", "figure", "date") or frame.ask in ("more", "affirm", "repeat")):
                 ask = {"more": "task_detail"}.get(frame.ask, last.ask)
@@ -339,6 +357,8 @@ class Resolver:
             owner, _, fact = value.rpartition("/")
             if owner.startswith(f"{plan.id}/"):
                 found.append((owner, fact))
+        for code in frame.values("document"):
+            found += [(f"{plan.id}/{topic.id}", fact.id) for topic in plan.topics for fact in topic.facts if cites_document(fact.text, code)]
         return tuple(dict.fromkeys(found))
 
 

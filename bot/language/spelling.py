@@ -24,6 +24,7 @@ _DOUBLED = re.compile(r"([a-zđăâêôơư])\1")
 # How teencode spells sounds; tried only where the word as typed is none.
 _SOUNDS = (("dz", "v"), ("dz", "d"), ("f", "ph"), ("w", "qu"), ("z", "d"), ("z", "gi"), ("z", "v"), ("j", "gi"), ("j", "ch"), ("k", "c"), ("c", "k"), ("q", "qu"))
 _EDGE = ""
+FITTING, LEAST_PAIRS = 0.3, 5
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Spelling:
             return [token.with_text(telex)]
         short = _STRETCHED.sub(r"\1", word)
         for candidate in (short, _DOUBLED.sub(r"\1", short)):
-            if candidate != word and (fold(candidate) in self.words or is_syllable(candidate)):
+            if candidate != word and len(candidate) > 1 and (fold(candidate) in self.words or is_syllable(candidate)):
                 return [token.with_text(candidate)]
         if not is_syllable(word):
             for sound, letters in _SOUNDS:
@@ -74,26 +75,27 @@ class Spelling:
             parts = self._part(token)
             if parts:
                 return parts
-            near = self._near(token.fold)
-            if near and len(word) >= 3:
+            near = [other for other in self._near(token.fold) if is_syllable(other)]
+            if near and len(word) >= 4:
                 best = max(near, key=lambda other: (self.pairs[before, other] + self.pairs[other, after], self.words[other]))
-                if len(word) >= 4 or self.pairs[before, best] or self.pairs[best, after]:
-                    return [token.with_text(best)]
+                return [token.with_text(best)]
             return [token]
         return [self._mend_by_neighbours(token, before, after)]
 
     def _mend_by_neighbours(self, token: Token, before: str, after: str) -> Token:
-        """Replace a real word only if it fits neither neighbour and one slip away stands a word that fits both."""
+        """Replace a real word only if it stands beside neither neighbour and one slip away is the usual word there.
+
+        Usual: it makes up FITTING of what follows the word before, or of what precedes the word after.
+        """
         if len(token.fold) < 3 or self.pairs[before, token.fold] or self.pairs[token.fold, after]:
             return token
-        fitting = [
-            other
+        shares = {
+            other: max(self.pairs[before, other] / max(self.words[before], 1), self.pairs[other, after] / max(self.words[after], 1))
             for other in self._near(token.fold)
-            if self.pairs[before, other] >= 2 and self.pairs[other, after] >= 2 and len(other) >= 3
-        ]
-        if len(fitting) == 1 or (fitting and before and after):
-            return token.with_text(max(fitting, key=lambda other: self.pairs[before, other] + self.pairs[other, after]))
-        return token
+            if len(other) >= 3 and self.pairs[before, other] + self.pairs[other, after] >= LEAST_PAIRS
+        }
+        best = max(shares, key=lambda other: shares[other], default=None)
+        return token.with_text(best) if best is not None and shares[best] >= FITTING else token
 
     def _part(self, token: Token) -> list[Token]:
         """Two known neighbours typed as one word: «capquang»."""

@@ -7,7 +7,7 @@ been written out and slips mended (bot.language). The longest match wins; an ali
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spacy.matcher import Matcher, PhraseMatcher
@@ -38,12 +38,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class Link:
-    """A mention of *claims* in the message. start and end count tokens of the whole reading, weight the matched syllables."""
+    """A mention of *claims* in the message. start and end count tokens of the whole reading, weight the matched syllables.
+
+    covered: the tokens that belong to the mention; those between them are the rest of the sentence.
+    """
 
     claims: tuple[Claim, ...]
     start: int
     end: int
     weight: int
+    covered: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ class Linker:
     def link(self, tokens: list[Token]) -> list[Link]:
         """Every mention, left to right, none inside a longer one."""
         found: list[Link] = []
-        quantities = [Link((Claim(mention.kind, mention.value),), mention.start, mention.end, 1) for mention in _quantities(tokens)]
+        quantities = [
+            Link((Claim(mention.kind, mention.value),), mention.start, mention.end, 1, frozenset(range(mention.start, mention.end)))
+            for mention in _quantities(tokens)
+        ]
         for start, end in _clause_spans(tokens):
             places = [position for position in range(start, end) if not tokens[position].is_mark]
             if places:
@@ -103,9 +110,11 @@ class Linker:
     def _link_clause(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
         accented = _is_accented([tokens[place] for place in places])
-        matches = [(key, start, end) for key, start, end in self._phrases(doc)]
-        matches += [(key, start, end) for key, start, end in self._gapped(doc)]
-        for key, start, end in matches:
+        matches = [(key, start, end, range(end - start)) for key, start, end in self._phrases(doc)]
+        for key, start, end, alignment in self._gapped(doc, with_alignments=True):
+            gaps = {number for number, word in enumerate(self._vocab.strings[key].split(" ")) if word == GAP}
+            matches.append((key, start, end, [position for position, number in enumerate(alignment) if number not in gaps]))
+        for key, start, end, matched in matches:
             words = tuple(self._vocab.strings[key].split(" "))
             span = [tokens[place] for place in places[start:end]]
             first, last = places[start], places[end - 1] + 1
@@ -116,7 +125,8 @@ class Linker:
             else:
                 claims = [pattern.claim for pattern in self._patterns[words] if _agrees(span, pattern.words, accented=accented)]
             if claims:
-                yield Link(tuple(dict.fromkeys(claims)), first, last, sum(word != GAP for word in words))
+                covered = frozenset(places[start + position] for position in matched)
+                yield Link(tuple(dict.fromkeys(claims)), first, last, len(covered), covered)
 
 
 def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:
@@ -151,8 +161,11 @@ def _variants(canonical: list[Token], written: list[Token], short_forms: Lexicon
             for entry in entries:
                 for start in range(len(words) - len(entry.form) + 1):
                     if words[start : start + len(entry.form)] == entry.form:
-                        yield words[:start] + entry.meaning + words[start + len(entry.form) :]
-    yield tuple(token.text for token in short_forms.replace(canonical))
+                        if len(words) > len(entry.form):  # «đt» alone can be anything
+                            yield words[:start] + entry.meaning + words[start + len(entry.form) :]
+    short = tuple(token.text for token in short_forms.replace(canonical))
+    if len(short) > 1:
+        yield short
 
 
 def _gap_pattern(key: tuple[str, ...]) -> list[dict[str, object]]:
@@ -199,13 +212,20 @@ def _longest(links: list[Link]) -> Iterator[Link]:
         key = (link.start, link.end, cue)
         if key in merged:
             claims = tuple(dict.fromkeys((*merged[key].claims, *claims)))
-        merged[key] = Link(claims, link.start, link.end, max(link.weight, merged[key].weight if key in merged else 0))
+        if key in merged and merged[key].weight > link.weight:
+            link = merged[key]
+        merged[key] = replace(link, claims=claims)
     for cue_pass in (False, True):
         taken: set[int] = set()
         for (start, end, cue), link in sorted(merged.items(), key=lambda item: (-item[1].weight, item[1].end - item[1].start, item[1].start)):
-            if cue == cue_pass and not taken.intersection(range(start, end)):
-                taken.update(range(start, end))
+            if cue == cue_pass and not taken.intersection(link.covered) and not _crosses(link, taken):
+                taken.update(link.covered)
                 yield link
+
+
+def _crosses(link: Link, taken: set[int]) -> bool:
+    """Whether another mention stands in the gap: two things named one after the other are not one thing."""
+    return any(position in taken for position in range(link.start, link.end))
 
 
 def _quantities(tokens: list[Token]) -> Iterator:

@@ -20,17 +20,13 @@ def mask(tokens: Sequence[Token], links: Sequence[Link], *, offset: int = 0) -> 
     links count tokens from *offset* tokens before the first of *tokens*.
     """
     starts = {link.start - offset: link for link in links if link.claims[0].kind in MASKS}
+    covered = {position - offset for link in starts.values() for position in link.covered}
     masked: list[Token] = []
-    position = 0
-    while position < len(tokens):
-        link = starts.get(position)
-        if link is not None:
-            masked.append(tokens[position].with_text(MASKS[link.claims[0].kind]))
-            position = max(position + 1, link.end - offset)
-            continue
-        if not tokens[position].is_mark:
-            masked.append(tokens[position])
-        position += 1
+    for position, token in enumerate(tokens):
+        if position in starts:
+            masked.append(token.with_text(MASKS[starts[position].claims[0].kind]))
+        elif position not in covered and not token.is_mark:
+            masked.append(token)
     return masked
 
 

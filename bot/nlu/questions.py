@@ -18,6 +18,7 @@ RANKING_LENGTH = 5
 LONG_CLAUSE = 28
 BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
 SURE, FAIRLY_SURE = 0.6, 0.45
+MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
 WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
 SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint"))
@@ -29,14 +30,14 @@ NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
 class Question:
     """A stretch of the message (characters, end exclusive) with its ranked asks.
 
-    unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in the message.
+    unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in the message and whether they are part of a mention.
     """
 
     start: int
     end: int
     ranking: Ranking
     unknown: tuple[str, ...]
-    words: tuple[tuple[str, int], ...]
+    words: tuple[tuple[str, int, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,27 @@ class _Splitter:
             sureness = min(half.confidence for half in halves)
             if sureness > best[0]:
                 best = (sureness, [left, right])
-        return best[1]
+        if len(best[1]) == 1:
+            return best[1]
+        return [part for half in best[1] for part in self.split(half)]
+
+    def without_courtesy(self, stretch: _Stretch) -> _Stretch:
+        """«cảm ơn nha, mà tổ đó làm gì» without the thanks: what follows a courtesy is what is asked."""
+        for position in range(stretch.start + 1, stretch.end - MIN_ASK):
+            if self._tokens[position].fold not in JOINING or any(link.start < position < link.end for link in self._links):
+                continue
+            left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
+            if left.ask in SMALL_TALK and left.confidence >= SURE and not left.has_subject and right.ask not in SMALL_TALK | OUTSIDE and right.confidence >= FAIRLY_SURE:
+                return right
+        return stretch
 
     def question(self, stretch: _Stretch) -> Question:
-        words = tuple((token.fold, token.start) for token in self._tokens[stretch.start : stretch.end] if not token.is_mark)
+        named = {position for link in self._links if any(claim.kind not in ("fact", "kind") for claim in link.claims) for position in link.covered}
+        words = tuple(
+            (token.fold, token.start, position in named)
+            for position, token in enumerate(self._tokens[stretch.start : stretch.end], start=stretch.start)
+            if not token.is_mark
+        )
         first, last = self._tokens[stretch.start], self._tokens[stretch.end - 1]
         return Question(first.start, last.end, stretch.ranking, stretch.unknown, words)
 
@@ -121,6 +139,7 @@ def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: Ask
     clauses = [splitter.stretch(start, end) for start, end in _clauses(tokens)]
     if not clauses:
         return [splitter.question(splitter.stretch(0, len(tokens)))]
+    clauses = [splitter.without_courtesy(clause) for clause in clauses]
     clauses = _join_subject_to_its_ask(clauses, splitter)
     kept = _relevant(clauses)
     if not kept:

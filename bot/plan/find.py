@@ -108,6 +108,11 @@ def tasks_with_role(plan: Plan, organisation: str, role: str) -> list[tuple[Task
     return [(task, part) for task in plan.tasks for part in task.parts if any(r.organisation == organisation for r in roles(part, role))]
 
 
+def cites_document(text: str, code: str) -> bool:
+    """Whether *text* names the document with *code*, folded and without what follows its kind («598/qd», «34/2021/qd»)."""
+    return f" {code}" in f" {fold(text).lower()}".replace("(", " ")
+
+
 def twins(subject: Subject, kind: str) -> list[Subject]:
     """Subjects of *kind* that people call by the same everyday name, as both say under shared_aliases."""
     own = {fold(alias) for alias in subject.entry.shared_aliases}

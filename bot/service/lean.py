@@ -91,21 +91,22 @@ class StandIn:
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         def refuse(*arguments: Any, **options: Any) -> None:
-            raise self._kept_out()
+            raise _kept_out(self._name)
 
         return (type(self._name.rpartition(".")[2], (), {"__init__": refuse}),)
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """While modules are imported, calls are decorators or make constants and base classes; later ones are refused."""
         if not self._finder.importing:
-            raise self._kept_out()
+            raise _kept_out(self._name)
         return arguments[0] if len(arguments) == 1 and callable(arguments[0]) and not options else StandIn(f"{self._name}()", self._finder)
 
-    def _kept_out(self) -> KeptOutError:
-        return KeptOutError(
-            f"{self._name} was called, but its package was left out at the start: config.yml, credentials.yml and endpoints.yml name nothing "
-            "that is known to need it. Set LEAN=false to start Rasa with everything, or mend the table in bot/service/lean.py"
-        )
+
+def _kept_out(name: str) -> KeptOutError:
+    return KeptOutError(
+        f"{name} is used, but its package was left out at the start: config.yml, credentials.yml and endpoints.yml name nothing "
+        "that is known to need it. Set LEAN=false to start Rasa with everything, or mend the table in bot/service/lean.py"
+    )
 
 
 class _StandInModule(ModuleType):
@@ -129,8 +130,13 @@ class _Finder(MetaPathFinder, Loader):
         self.importing = True
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """A stand-in's spec, or None to leave the import to the other finders."""
+        """A stand-in's spec, or None to leave the import to the other finders. Raises KeptOutError for a late TensorFlow."""
         if not any(fullname == package or fullname.startswith(package + ".") for package in self._packages):
+            return None
+        if not self.importing:
+            # Rasa's modules are bound to stand-ins by now: TensorFlow beside them would cost much and work by half.
+            if fullname in TENSORFLOW:
+                raise _kept_out(fullname)
             return None
         return ModuleSpec(fullname, self, is_package=True) if _importer().split(".")[0] == "rasa" else None
 
@@ -152,14 +158,16 @@ def _importer() -> str:
 
 @contextmanager
 def left_out(packages: Iterable[str]) -> Iterator[None]:
-    """Within the block, Rasa's modules that import one of *packages* get stand-ins; packages already imported stay real."""
+    """Within the block, Rasa's modules that import one of *packages* get stand-ins; packages already imported stay real.
+
+    Afterwards imports find the real packages again, apart from TensorFlow.
+    """
     finder = _Finder(packages)
     sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
         finder.importing = False
-        sys.meta_path.remove(finder)
         for name in [name for name, module in sys.modules.items() if isinstance(module, _StandInModule)]:
             del sys.modules[name]
 
@@ -183,13 +191,15 @@ def unused_packages(config: Mapping[str, Any], credentials: Mapping[str, Any], e
     return [*TENSORFLOW, *(package for package, users in UNUSED_UNLESS_NAMED.items() if not any(user.lower() in named for user in users))]
 
 
-def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True) -> list[str]:
+def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True, needed: Iterable[str] = ()) -> list[str]:
     """Import Rasa's *modules* without what the files in *project* do not use; the packages that were left out.
+
+    *needed*: packages that the modules use whatever the files say.
 
     With *lean* false, or if a component may need TensorFlow, this is a plain import.
     """
     config, credentials, endpoints = (_read(project / name) for name in ("config.yml", "credentials.yml", "endpoints.yml"))
-    packages = unused_packages(config, credentials, endpoints) if lean else []
+    packages = [package for package in unused_packages(config, credentials, endpoints) if package not in needed] if lean else []
     with left_out(packages):
         if packages:
             sys.modules[_DEFAULT_COMPONENTS] = _components(config)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
+from bot.answers.compose import lists
 from bot.answers.compose.parts import goal, next_for_target, opening_buttons, period_facts, targets_for, task_of
 from bot.answers.compose.statements import facts_about, not_stated, statement, topic
 from bot.answers.compose.targets import one_task, scope
 from bot.answers.compose.tasks import detail, of_task, organisation, role
 from bot.answers.outcome import Outcome
-from bot.answers.resolve import Query
-from bot.plan.find import Subject, figure_is, roles, same_day
+from bot.answers.resolve import TOPIC_ASKS, Query
+from bot.plan.find import Subject, figure_is, roles, same_day, topics_for
 from bot.plan.model import Figure, Target, Task
 
 # Words that make a figure an upper limit; no plan figure is one.
@@ -46,6 +47,10 @@ def verify(query: Query, context: Context) -> Answer:
         if counted is not None:
             return counted
     if subject.kind == "organisation":
+        topics = topics_for(query.plan, _underlying(query)) if _underlying(query) in TOPIC_ASKS else []
+        if topics:
+            stating = Subject(query.plan, topics[0])
+            return _as_claim(statement(query, context, stating, facts_about(query, stating, (_underlying(query),))))
         return organisation(query, context)
     underlying = _underlying(query)
     facts = facts_about(query, subject, (underlying, "definition"))
@@ -164,6 +169,10 @@ def _verify_condition(query: Query, context: Context) -> Answer:
 def compare(query: Query, context: Context) -> Answer:
     """Two or more targets: which is higher, first; then the figures."""
     targets = list(dict.fromkeys(Subject(query.plan, target) for subject in query.subjects for target in targets_for(subject)[:1]))
+    if not query.subjects or all(getattr(subject.entry, "background", False) for subject in query.subjects):
+        extreme = lists.extreme(query, context)
+        if extreme is not None:
+            return extreme
     if len(targets) < 2 or any(subject.kind == "topic" for subject in query.subjects):
         if query.subjects and query.subjects[0].kind == "topic":
             return topic(query, context)

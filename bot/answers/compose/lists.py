@@ -21,6 +21,10 @@ def targets(query: Query, context: Context) -> Answer:
     """The targets of a pillar, an organisation, a figure or a date; all of them without any."""
     if query.frame.values("figure"):
         return by_figure(query, context)
+    if not query.subjects or _passing(query):
+        found_extreme = extreme(query, context)
+        if found_extreme is not None:
+            return found_extreme
     if query.subjects and not _passing(query):
         found = [Subject(query.plan, target) for subject in query.subjects for target in targets_for(subject)]
         if not found:
@@ -34,6 +38,22 @@ def targets(query: Query, context: Context) -> Answer:
     return _target_list(query, context, "utter_list_targets", [Subject(query.plan, target) for target in query.plan.targets])
 
 
+_HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
+_LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
+
+
+def extreme(query: Query, context: Context) -> Answer | None:
+    """The targets with the highest or the lowest figure, if that is asked."""
+    high, low = query.frame.has_words(*_HIGHEST), query.frame.has_words(*_LOWEST)
+    if high == low:
+        return None
+    shares = [target for target in query.plan.targets if target.figure.unit == "%"]
+    bounds = [target.figure.bounds for target in shares]
+    wanted = max(bound[1] for bound in bounds) if high else min(bound[0] for bound in bounds)
+    found = [Subject(query.plan, target) for target in shares if target.figure.bounds[1 if high else 0] == wanted]
+    return _target_list(query, context, "utter_highest_targets" if high else "utter_lowest_targets", found)
+
+
 def _passing(query: Query) -> bool:
     """Whether the only subject is one named in passing («trong kế hoạch này»)."""
     return all(isinstance(subject.entry, Topic) and subject.entry.background for subject in query.subjects)
@@ -43,6 +63,11 @@ def _mentioned_by_words(query: Query, entries: Sequence[Named]) -> list[Named]:
     """Entries that share a word group with the question; [] where all or none do."""
     chosen = by_words(entries, [word.text for word in query.frame.words])
     return chosen if len(chosen) < len(entries) / 2 else []
+
+
+def are_some_tasks_named(query: Query) -> bool:
+    """Whether the question's words name some of the tasks."""
+    return bool(_mentioned_by_words(query, query.plan.tasks))
 
 
 def _target_list(query: Query, context: Context, response: str, found: Sequence[Subject], **facts: str) -> Answer:
@@ -79,6 +104,8 @@ def tasks(query: Query, context: Context) -> Answer:
         return one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not _passing(query):
         return topic(replace(query, ask="task_detail"), context)
+    if query.frame.has_words("chu tri", "lead", "leads", "dung dau") and wants_every_task(query):
+        return leaders(query, context)
     chosen = _mentioned_by_words(query, plan.tasks)
     entries = [task for task in plan.tasks if task in chosen] or list(plan.tasks)
     response = "utter_list_tasks_some" if chosen else "utter_list_tasks"
@@ -91,7 +118,7 @@ def tasks(query: Query, context: Context) -> Answer:
     )  # fmt: skip
 
 
-_EVERY = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "nhung ai", "nhiem vu nao", "nao", "cu the", "danh sach")
+_EVERY = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "nhung ai", "danh sach", "list")
 
 
 def wants_every_task(query: Query) -> bool:
@@ -137,8 +164,10 @@ def count(query: Query, context: Context) -> Answer:
         if led:
             return organisation(_about(query, bodies[0]), context)
     facts = period_facts(plan, context)
+    if subject is not None and subject.kind == "pillar":
+        return targets(query, context)
     if "target" in kinds and "task" not in kinds:
-        found = targets_for(subject) if subject is not None and subject.kind == "pillar" else list(plan.targets)
+        found = list(plan.targets)
         return Answer(
             Outcome.ANSWERED, "utter_count_targets", plan, {**facts, "count": str(len(found))}, merged_sources(target.sources for target in found), (),
             opening_buttons(plan, context)[:1], ask="count", options=tuple(f"{plan.id}/{target.id}" for target in found),

@@ -22,31 +22,37 @@ def stated(query: Query, context: Context, subject: Subject, asks: Sequence[str]
 
 
 def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fact]:
-    """The statement of *subject* that fits the question best: by its ask, by cues, by words in common.
+    """The statement of *subject* that fits the question best: by its ask, by cues, by words in common; [] if none fits.
 
-    Only statements that answer one of *asks* (nearest first) or that the question cues are considered.
+    asks: those that the composer looks for, nearest first. Of a topic, which people ask about in many words, the other
+    likely asks of the question count too, each as far as it is likely.
     """
     own: Sequence[Fact] = getattr(subject.entry, "facts", ())
     cues = [fact for owner, fact in query.facts if owner == subject.ref]
+    sure = 1.0 if query.ask != query.frame.ask else max(query.frame.confidence, LEAST_CONFIDENCE)
+    likely = {ask: ASK_WEIGHT * sure / (1 + position / 2) for position, ask in enumerate(asks)}
+    if isinstance(subject.entry, Topic):
+        for ask, confidence in query.frame.ranking:
+            likely[ask] = max(likely.get(ask, 0.0), ASK_WEIGHT * confidence)
     scored = []
     for position, fact in enumerate(own):
-        fit = max((ASK_WEIGHT / (1 + asks.index(ask) / 2) for ask in fact.asks if ask in asks), default=0.0)
+        fit = max((likely[ask] for ask in fact.asks if ask in likely), default=0.0)
         cue = CUE_WEIGHT * (fact.id in cues)
-        if fit or cue:
-            scored.append((fit + cue + WORD_WEIGHT * _common(query, fact, own), -position, fact))
-    if not scored:
-        return []
-    return [max(scored, key=lambda entry: entry[:2])[2]]
+        if fit or cue or isinstance(subject.entry, Topic):
+            scored.append((fit + cue + WORD_WEIGHT * _common(query, subject, fact, own), fit + cue, -position, fact))
+    best = max(scored, key=lambda entry: entry[:3], default=None)
+    return [best[3]] if best is not None and best[0] >= LEAST_FIT else []
 
 
 # A statement that answers the very ask outweighs a cue for another one, unless the question's words point to the latter.
-ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT = 1.0, 0.9, 0.25
+ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT = 1.0, 0.9, 0.15
+LEAST_CONFIDENCE, LEAST_FIT = 0.5, 0.3
 
 
-def _common(query: Query, fact: Fact, among: Sequence[Fact]) -> float:
-    """Words of the question in *fact*, each counted less the more of the other facts have it."""
+def _common(query: Query, subject: Subject, fact: Fact, among: Sequence[Fact]) -> float:
+    """Words of the question in *fact*, each counted less the more of the other facts have it; the subject's name is left out."""
     texts = {other.id: words_of(other) for other in among}
-    asked = {word.text for word in query.frame.all_words}
+    asked = {word.text for word in query.frame.all_words} - _folded_words(subject.entry.name)
     return sum(1.0 / sum(word in text for text in texts.values()) for word in asked & texts[fact.id])
 
 

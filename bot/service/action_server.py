@@ -1,0 +1,49 @@
+"""The action server process, on loopback only. Started by bot.service.run."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from rasa_sdk.endpoint import create_app
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from actions.answer import content
+from bot.plan.load import PlanError
+from bot.service.children import end_with_parent
+from bot.service.logs import configure_logging
+from bot.service.settings import LOOPBACK, read_settings
+
+logger = logging.getLogger(__name__)
+
+
+def build_app() -> Sanic:
+    """rasa-sdk's server with the project's actions; its error replies do not repeat the request, which holds the conversation."""
+    app = create_app("actions", cors_origins="")
+
+    async def on_error(request: Request, error: Exception) -> HTTPResponse:
+        logger.error("action failed", exc_info=error)
+        return json({"error": type(error).__name__}, status=getattr(error, "status_code", 500))
+
+    app.error_handler.add(Exception, on_error)
+    return app
+
+
+def main() -> int:
+    """Serve the actions until a signal ends the process; 1 if the plans cannot be read."""
+    settings = read_settings()
+    end_with_parent()
+    configure_logging(settings.level)
+    try:
+        content()
+    except PlanError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    build_app().run(LOOPBACK, settings.action_port, workers=1)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

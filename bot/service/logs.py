@@ -1,0 +1,50 @@
+"""Logging of the service's processes. What citizens write appears in no log, whatever goes wrong and at every level."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+# Libraries that put requests, messages or trackers into their log lines; their warnings are enough.
+_TALKATIVE = ("asyncio", "apscheduler", "sanic.access", "sanic.root", "rasa", "rasa_sdk", "matplotlib", "urllib3")
+
+
+class _Formatter(logging.Formatter):
+    """Tracebacks tell where and which kind of error, not its message, which may quote what a citizen wrote."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        kind, _, trace = ei
+        frames = "".join(traceback.format_list(traceback.extract_tb(trace)[-6:]))
+        return f"{frames}{kind.__name__ if kind else 'error'}"
+
+
+def configure_logging(level: int) -> None:
+    """Log lines of this process go to stderr: time, level, logger, message."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter("{asctime} {levelname:<7} {name}: {message}", "%Y-%m-%d %H:%M:%S", style="{"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+def configure_structlog(level: int) -> None:
+    """Rasa's structured log lines: the event's name and the error, without the values, which hold the messages.
+
+    Must run before Rasa is imported: until it is configured structlog prints everything, with every text, to stdout.
+    """
+    import structlog
+
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, _without_values],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(max(level, logging.INFO)),
+    )
+
+
+def _without_values(_: Any, method: str, event: MutableMapping[str, Any]) -> tuple[tuple[str], dict[str, Any]]:
+    return (str(event.get("event", "")).splitlines()[0][:80] if event.get("event") else "",), {"exc_info": event.get("exc_info") or method == "exception"}

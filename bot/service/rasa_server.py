@@ -1,0 +1,40 @@
+"""The Rasa process: channels, understanding, dialogue. Started by bot.service.run."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.paths import PROJECT
+from bot.service.children import end_with_parent
+from bot.service.lean import import_rasa
+from bot.service.logs import configure_logging, configure_structlog
+from bot.service.settings import read_settings
+
+
+def main() -> int:
+    """Serve the channels of credentials.yml until a signal ends the process. Rasa's HTTP API stays off."""
+    settings = read_settings()
+    end_with_parent()
+    configure_logging(settings.level)
+    configure_structlog(settings.level)
+    import_rasa(["rasa.core.run", "rasa.core.utils"], project=PROJECT, lean=settings.lean)
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.endpoints import EndpointConfig
+
+    endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
+    options = endpoints.action.kwargs if endpoints.action else {}
+    endpoints.action = EndpointConfig(url=f"{settings.action_url}/webhook", **options)
+    serve_application(
+        str(settings.model),
+        interface=settings.host,
+        port=settings.port,
+        credentials=str(PROJECT / "credentials.yml"),
+        endpoints=endpoints,
+        enable_api=False,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""``serve``: train if need be, start the action server and Rasa, wait until they answer, keep them alive, end them."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Sequence
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from bot.paths import SERVICE_TEXTS
+from bot.service.children import Child, stop_all
+from bot.service.client import WEBHOOK, NoServiceError, ask, new_sender
+from bot.service.logs import configure_logging
+from bot.service.settings import LOOPBACK, Settings
+from bot.service.training import reason_to_train
+
+logger = logging.getLogger("service")
+
+READY_SECONDS = 180.0  # a start takes about 10 s; a slow disk, or Rasa with TensorFlow, a minute
+POLL_SECONDS = 0.1
+
+
+class StartError(RuntimeError):
+    """The service could not be started; the text is one line that says what to do."""
+
+
+def serve(settings: Settings) -> int:
+    """Run the service until SIGINT or SIGTERM; the exit code. Prints one address once questions are answered."""
+    configure_logging(settings.level)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    children = [Child("action server", "bot.service.action_server"), Child("Rasa", "bot.service.rasa_server")]
+    try:
+        check_ports(settings)
+        _train(settings, stop)
+        if not stop.is_set():
+            started = time.monotonic()
+            for child in children:
+                child.start()
+            if _answers(settings, children, stop):
+                logger.info("ready in %.1f s", time.monotonic() - started)
+                sys.stdout.write(f"{settings.url}{WEBHOOK}\n")
+                sys.stdout.flush()
+        while not stop.wait(POLL_SECONDS):
+            if not all([child.keep_alive() for child in children]):
+                return 1
+    except StartError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    finally:
+        stop_all(children)
+    logger.info("ended")
+    return 0
+
+
+def check_ports(settings: Settings) -> None:
+    """Raises StartError if a port is taken or the address is not this machine's."""
+    for host, port, variable in ((settings.host, settings.port, "PORT"), (LOOPBACK, settings.action_port, "ACTION_PORT")):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except PermissionError as error:
+                raise StartError(f"port {port} needs more rights; choose another one with {variable}=…") from error
+            except OSError as error:
+                if isinstance(error, socket.gaierror) or error.errno == 99:  # EADDRNOTAVAIL
+                    raise StartError(f"{host} is no address of this machine; set HOST, for instance HOST={LOOPBACK}") from error
+                raise StartError(f"port {port} is taken; choose another one with {variable}=…") from error
+
+
+def _train(settings: Settings, stop: threading.Event) -> None:
+    reason = reason_to_train(settings.model)
+    if reason is None:
+        return
+    logger.info("training, since %s", reason)
+    child = Child("training", "bot", ["train"])
+    child.start()
+    while child.exit_code() is None:
+        if stop.wait(POLL_SECONDS):
+            child.stop()
+            return
+    if child.exit_code():
+        raise StartError("training failed; see the lines above")
+
+
+def _answers(settings: Settings, children: Sequence[Child], stop: threading.Event) -> bool:
+    """Wait until a question is answered over REST; False if stopped before. Raises StartError."""
+    question = service_texts()["probe"]
+    deadline = time.monotonic() + READY_SECONDS
+    while not stop.wait(POLL_SECONDS):
+        for child in children:
+            how = child.ended()
+            if how is not None:
+                raise StartError(f"{child.name} {how} before it answered; see the lines above")
+        if time.monotonic() > deadline:
+            raise StartError(f"no answer within {READY_SECONDS:.0f} s; see the lines above")
+        # A question needs both servers; while the action server is not there, asking would only fill the log with errors.
+        if not _is_up(f"{settings.action_url}/health"):
+            continue
+        try:
+            if any(bubble.text for bubble in ask(settings.url, question, sender=new_sender("probe"))):
+                return True
+        except NoServiceError:
+            continue
+    return False
+
+
+def _is_up(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2.0) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+def service_texts() -> dict[str, Any]:
+    """The wordings of data/service.yml."""
+    texts: dict[str, Any] = YAML(typ="safe").load(SERVICE_TEXTS.read_text("utf-8"))
+    return texts

@@ -1,0 +1,82 @@
+"""What can be set from outside: one class, read from environment variables."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseSettings, Field, ValidationError, validator
+
+from bot.paths import PROJECT
+
+LOOPBACK = "127.0.0.1"
+ACTION_PORT_OFFSET = 50  # Rasa's own defaults, 5005 and 5055, are as far apart
+HIGHEST_PORT = 65535
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the text has one line for each, naming the variable."""
+
+
+class Settings(BaseSettings):
+    """Each field is read from the environment variable of the same name in capitals.
+
+    host, port: where the channels listen. action_port: the action server's, always on loopback. log_level: of the service
+    and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
+    does not use (bot.service.lean).
+    """
+
+    host: str = LOOPBACK
+    port: int = Field(5005, ge=1, le=HIGHEST_PORT)
+    action_port: int = Field(0, ge=0, le=HIGHEST_PORT)
+    log_level: str = "INFO"
+    model: Path = PROJECT / "models" / "bot.tar.gz"
+    lean: bool = True
+
+    @validator("action_port", always=True)
+    def _beside_port(cls, action_port: int, values: dict[str, Any]) -> int:
+        if action_port or "port" not in values:
+            return action_port
+        port = values["port"]
+        return port + ACTION_PORT_OFFSET if port + ACTION_PORT_OFFSET <= HIGHEST_PORT else port - ACTION_PORT_OFFSET
+
+    @validator("action_port")
+    def _another_port(cls, action_port: int, values: dict[str, Any]) -> int:
+        if action_port == values.get("port"):
+            raise ValueError("must differ from PORT")
+        return action_port
+
+    @validator("log_level")
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("is one of DEBUG, INFO, WARNING, ERROR")
+        return level.upper()
+
+    @validator("model")
+    def _absolute(cls, model: Path) -> Path:
+        return model if model.is_absolute() else PROJECT / model
+
+    @property
+    def level(self) -> int:
+        """log_level as the logging module counts."""
+        return int(logging.getLevelName(self.log_level))
+
+    @property
+    def url(self) -> str:
+        """Where the service is reached from this machine."""
+        host = LOOPBACK if self.host in ("0.0.0.0", "") else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def action_url(self) -> str:
+        """The action server's address."""
+        return f"http://{LOOPBACK}:{self.action_port}"
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(f"{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in error.errors())) from error

@@ -1,0 +1,46 @@
+"""A message read whole: bounded, with places that point into it; and words as underthesea parts them."""
+
+import random
+
+from hypothesis import given
+
+from bot.language.noise import fold_partly, slip, without_marks
+from bot.language.normalise import fold
+from bot.language.reading import MAX_CHARACTERS
+from bot.language.segment import segment
+from tests.support import nfd, plain_reader, repeatable, vietnamese_text
+
+
+def test_text_past_the_limit_is_not_read() -> None:
+    tokens = plain_reader().read("a " * MAX_CHARACTERS)
+    assert tokens[-1].end <= MAX_CHARACTERS
+
+
+def test_short_forms_that_show_only_after_mending_are_written_out() -> None:
+    assert [token.text for token in plain_reader().read("bnnnn %")] == ["bao", "nhiêu", "%"]
+
+
+def test_words_of_several_syllables_stay_together() -> None:
+    text = "Doanh nghiệp sử dụng hóa đơn điện tử"
+    assert "Doanh nghiệp" in [text[start:end] for start, end in segment(text)]
+
+
+def test_words_of_a_message_in_nfd_point_into_the_message() -> None:
+    text = nfd("Cáp quang, điện thoại\u200b thông minh")
+    spans = segment(text)
+    assert spans
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+
+
+@repeatable
+@given(vietnamese_text())
+def test_noise_for_training_comes_from_the_seed_alone(text: str) -> None:
+    for noise in (slip, fold_partly):
+        assert noise(text, random.Random(7)) == noise(text, random.Random(7))
+    assert slip(text, random.Random(7), rate=0.0) == text
+    assert fold_partly(text, random.Random(7), share=1.0) == " ".join(fold(word) for word in text.split(" "))
+
+
+def test_dictated_text_has_no_marks_and_no_capitals() -> None:
+    assert without_marks("Chào bạn! Cáp quang: 75%, đúng không?") == "chào bạn cáp quang 75% đúng không"
