@@ -63,7 +63,7 @@ def compose(query: Query, context: Context) -> Answer:
         return outside.unlisted(query, context)
     if query.problem is Problem.UNKNOWN_SUBJECT:
         return outside.unknown_subject(query, context)
-    if query.problem is Problem.NOTHING_NAMED and _goes_on_about_tasks(query, context):
+    if query.problem in (Problem.NOTHING_NAMED, Problem.UNKNOWN_SUBJECT) and _is_about_some_tasks(query, context):
         return lists.tasks(query, context)
     if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result", "lead"):
         return outside.ask_back(query, context)
@@ -82,7 +82,12 @@ def compose(query: Query, context: Context) -> Answer:
         if ask == "lead" and lists.wants_every_task(query):
             return lists.leaders(query, context)
         return outside.ask_back(query, context)
+    with_task = _stated_with_its_task(query, context)
+    if with_task is not None:
+        return with_task
     kind = query.subjects[0].kind
+    if lists.wants_dates(query):
+        return lists.all_dates(query, context)
     if kind == "organisation" and ask == "current_status":
         return tasks.organisation_today(query, context)
     if kind == "topic" or ask in TOPIC_ASKS:
@@ -98,11 +103,23 @@ def compose(query: Query, context: Context) -> Answer:
     return _WITH_SUBJECT.get(ask, targets.value)(query, context)
 
 
-def _goes_on_about_tasks(query: Query, context: Context) -> bool:
-    """«trong đó cái nào về cơ sở dữ liệu» after the tasks were listed or counted."""
+def _is_about_some_tasks(query: Query, context: Context) -> bool:
+    """«nhiệm vụ nào về cơ sở dữ liệu», or «trong đó cái nào…» after the tasks were listed or counted."""
     last = context.memory.last
     first = context.library.subject(last.options[0]) if last is not None and last.options else None
-    return first is not None and first.kind == "task" and lists.are_some_tasks_named(query)
+    goes_on = first is not None and first.kind == "task"
+    return (goes_on or "task" in query.frame.values("kind")) and lists.are_some_tasks_named(query)
+
+
+def _stated_with_its_task(query: Query, context: Context) -> Answer | None:
+    """A figure that the question's cues point to, stated of the task that goes with the target."""
+    subject = query.subjects[0]
+    task = task_of(subject) if subject.kind == "target" else None
+    if task is None or query.ask not in ("target_value", "count", "verify_claim", "budget", "task_detail"):
+        return None
+    cued = [fact for owner, fact in query.facts if owner == task.ref]
+    facts = [fact for fact in task.entry.facts if fact.id in cued and "target_value" in fact.asks]  # type: ignore[attr-defined]  # a task has facts
+    return statements.statement(query, context, task, facts[:1]) if facts else None
 
 
 def remember(memory: Memory, answer: Answer) -> None:

@@ -58,7 +58,7 @@ DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "defini
 LEAST_SURE = 0.30
 SURE = 0.80
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
-_OTHER_FIGURE_ASKS = frozenset(("reverse_lookup", "achieved_result", "compare", "list_targets", "belongs_to"))
+_OTHER_FIGURE_ASKS = frozenset(("reverse_lookup", "achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _UNLISTED_ASKS = frozenset(("target_value", "verify_claim", "deadline", "scope", "compare", "change_subject", "achieved_result", "count", "definition", "list_targets"))
 # Asks for a figure of a target: a body named beside the target is only its setting.
 _VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
@@ -162,7 +162,8 @@ class Resolver:
             inside = next((ask for ask, _ in frame.ranking if ask not in OUTSIDE | SMALL_TALK), None)
             return frame.asking(inside) if inside is not None else frame
         # Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word.
-        if frame.values("figure") and frame.of("target") and (frame.ask in _FIGURE_ASKS or frame.confidence < SURE) and frame.ask not in _OTHER_FIGURE_ASKS:
+        claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
+        if frame.values("figure") and frame.of("target") and claimed:
             return frame.asking("verify_claim")
         last = self._memory.last
         if frame.ask == "list_targets" and last and last.ask in ("list_tasks", "count") and last.options and not frame.of("kind", *SUBJECT_KINDS) and not frame.has_words("muc tieu"):
@@ -233,7 +234,7 @@ class Resolver:
             chosen.append([subject for subject in group if subject.kind == kinds[0]])
         organisations = [group[0] for group in chosen if group[0].kind == "organisation"]
         others = [group for group in chosen if group[0].kind != "organisation"]
-        others = _without_background(others, ask)
+        others = _without_background(others, ask, {owner for owner, _ in query.facts})
         bodies = [group for group in others if group[0].kind == "topic" and not _is_background(group[0])]
         if bodies and ask not in _VALUE_ASKS:  # what a team or a board does with a target is asked of the team
             others = bodies
@@ -243,7 +244,8 @@ class Resolver:
             others = [group for group in others if group[0].kind != "pillar"]
         if ask in ("list_targets", "count") and any(group[0].kind == "pillar" for group in others):
             others = [group for group in others if group[0].kind == "pillar"]
-        if ask in _DOCUMENT_ASKS and not any(facts_for(subject.entry, ask) for group in others for subject in group):
+        stated = any(facts_for(subject.entry, ask) or not _is_background(subject) for group in others for subject in group if subject.kind == "topic")
+        if ask in _DOCUMENT_ASKS and not stated:
             return replace(query, organisations=tuple(organisations))
         groups = others or [[organisation] for organisation in organisations]
         if ask in ("organisation_duties", "current_status", "list_tasks") and organisations:
@@ -335,11 +337,20 @@ class Resolver:
         if frame.ask == "compare" and len(self._memory.subjects_in_order()) >= 2:
             pair = [self._library.subject(ref) for ref in self._memory.subjects_in_order()[-2:]]
             return replace(query, subjects=tuple(subject for subject in pair if subject is not None), carried=True)
+        if follows and frame.of("level") and not getattr(remembered[0].entry, "conditions", ()):
+            earlier = self._levelled()  # «còn cấp huyện?» goes back to what differs between levels
+            if earlier is not None:
+                return replace(query, subjects=(earlier,), carried=True)
         if follows:
             return replace(query, subjects=remembered, carried=True)
         if frame.unknown:
             return replace(query, problem=Problem.UNKNOWN_SUBJECT)
         return replace(query, problem=Problem.NOTHING_NAMED)
+
+    def _levelled(self) -> Subject | None:
+        """The last target talked about whose conditions differ between levels of administration."""
+        subjects = (self._library.subject(ref) for ref in reversed(self._memory.subjects_in_order()))
+        return next((subject for subject in subjects if subject is not None and getattr(subject.entry, "conditions", ())), None)
 
     def _topic_for(self, query: Query, remembered: tuple[Subject, ...]) -> Query:
         """The topic talked about if it states the ask, else the one topic that does."""
@@ -366,11 +377,13 @@ def _is_background(subject: Subject) -> bool:
     return isinstance(subject.entry, Topic) and subject.entry.background
 
 
-def _without_background(groups: list[list[Subject]], ask: str) -> list[list[Subject]]:
+def _without_background(groups: list[list[Subject]], ask: str, cued: set[str]) -> list[list[Subject]]:
     """Topics named in passing give way to any other subject, unless what is asked is theirs alone.
 
-    Of a question that only a topic can answer, background that does not state it is no subject either.
+    Of a question that only a topic can answer, background that does not state it is no subject either. cued: owners of
+    statements that the question points to; of several background topics those go first.
     """
+    groups = sorted(groups, key=lambda group: group[0].ref not in cued) if all(_is_background(group[0]) for group in groups) else groups
     if ask in TOPIC_ASKS:
         stating = [group for group in groups if any(facts_for(subject.entry, ask) for subject in group)]
         front = [group for group in stating if not _is_background(group[0])]

@@ -113,9 +113,12 @@ class _Splitter:
             if self._tokens[position].fold not in JOINING or any(link.start < position < link.end for link in self._links):
                 continue
             left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
-            if left.ask in SMALL_TALK and left.confidence >= SURE and not left.has_subject and right.ask not in SMALL_TALK | OUTSIDE and right.confidence >= FAIRLY_SURE:
+            if left.ask in SMALL_TALK and left.confidence >= SURE and not left.has_subject and right.ask not in SMALL_TALK | OUTSIDE and self._asks(right):
                 return right
         return stretch
+
+    def _asks(self, stretch: _Stretch) -> bool:
+        return stretch.confidence >= FAIRLY_SURE or asks_something(self._tokens[stretch.start : stretch.end])
 
     def question(self, stretch: _Stretch) -> Question:
         named = {position for link in self._links if any(claim.kind not in ("fact", "kind") for claim in link.claims) for position in link.covered}

@@ -82,7 +82,7 @@ def _lost_references(plan: Plan) -> Iterator[Problem]:
 
 def _dates_outside(plan: Plan) -> Iterator[Problem]:
     if not plan.period.start <= plan.decision.date <= plan.period.end:
-        yield Problem(("decision", "date"), f"the decision's date {plan.decision.date} lies outside the plan's period")
+        yield Problem(("decision", "date"), f"the decision's date {plan.decision.date} lies outside the plan's period; correct one of the two")
     for index, target in enumerate(plan.targets):
         if not plan.period.start <= target.due <= plan.period.end:
             yield Problem(("targets", index, "due"), f"the date {target.due} lies outside the plan's period; correct one of the two")
@@ -99,7 +99,7 @@ def _task_numbers(plan: Plan) -> Iterator[Problem]:
 
 def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
     """An alias of two subjects is an error unless all of them list it as shared."""
-    owners: dict[str, list[tuple[Location, str, bool]]] = {}
+    owners: dict[str, list[tuple[Location, bool]]] = {}
     for section in ("pillars", "organisations", "targets", "tasks", "topics"):
         for index, entry in enumerate(getattr(plan, section)):
             for field in ("aliases", "shared_aliases"):
@@ -108,13 +108,15 @@ def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
                     if not alias_key(alias).replace("…", "").strip():
                         yield Problem(location, f"alias {alias!r} has no letters; take it out")
                         continue
-                    owners.setdefault(alias_key(normalise(alias).text), []).append((location, entry.id, field == "shared_aliases"))
+                    if fold(alias).strip().startswith("…") or fold(alias).strip().endswith("…"):
+                        yield Problem(location, f"alias {alias!r} begins or ends with «…», which stands for words between two others; take it out")
+                    owners.setdefault(alias_key(normalise(alias).text), []).append((location, field == "shared_aliases"))
     for claims in owners.values():
-        claimants = {entry_id for _, entry_id, _ in claims}
-        for position, (location, entry_id, shared) in enumerate(claims):
-            others = claimants - {entry_id}
+        claimants = list(dict.fromkeys(location[:2] for location, _ in claims))
+        for position, (location, shared) in enumerate(claims):
+            others = [getattr(plan, section)[index].id for section, index in claimants if (section, index) != location[:2]]
             if others and not shared:
                 names = ", ".join(f"«{other}»" for other in sorted(others))
                 yield Problem(location, f"this alias is also claimed by {names}; give it to one of them, or list it under shared_aliases of each (the bot then asks back)")
-            elif any(entry_id == before for _, before, _ in claims[:position]):
+            elif any(location[:2] == before[:2] for before, _ in claims[:position]):
                 yield Problem(location, "this alias stands twice in the same entry (case and diacritics do not count); keep one")

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from bot.plan.check import Problem, problems
 from bot.plan.model import Plan
@@ -23,7 +24,13 @@ _MENDS = {
     "type_error.enum": "this word is none of the allowed ones; see docs/plan-file.md",
     "value_error.date": "no such date; write it as year-month-day between quotes, for instance \"2022-06-01\"",
     "type_error.tuple": "a list is expected here; begin each entry with «- »",
-    "type_error.none.not_allowed": "a value is missing here",
+    "type_error.none.not_allowed": "a value is missing here; write it after the colon, or take the field out",
+    "type_error.str": "a text is expected here; write it on one line, between quotes",
+    "type_error.decimal": 'this is no number; write digits between quotes, with a point for decimals, for instance "8.5"',
+    "value_error.decimal.not_finite": 'this is no number; write digits between quotes, with a point for decimals, for instance "8.5"',
+    "type_error.integer": "this is no whole number; write it in digits",
+    "value_error.number.not_ge": "this number is too small; begin with {limit_value}",
+    "type_error.dict": "fields are expected here, each on its own line as «field: value»",
     "value_error.any_str.max_length": "shorten it to {limit_value} characters, which is what fits on a button",
 }
 
@@ -37,8 +44,15 @@ class PlanError(ValueError):
 
 
 def load_plan(path: Path) -> Plan:
-    """Read one plan file. Raises PlanError with every problem found."""
-    return parse_plan(path.read_text("utf-8"), str(path))
+    """Read one plan file. Raises PlanError with every problem found, or if the file cannot be read."""
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise PlanError([f"{path}:{line}: this file is not in UTF-8; save it with the encoding UTF-8"]) from error
+    except OSError as error:
+        raise PlanError([f"{path}: cannot be read ({error.strerror}); check the file's name"]) from error
+    return parse_plan(text, str(path))
 
 
 def parse_plan(text: str, name: str) -> Plan:
@@ -51,12 +65,15 @@ def parse_plan(text: str, name: str) -> Plan:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise PlanError([f"{name}:{mark.line + 1}: not readable as YAML: {error.problem}; check the indentation, the quotes and the colon before this place"]) from error
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise PlanError([f"{name}:{line}: character number {error.character:#x} cannot stand in a text; delete it (it is invisible) and type the place anew"]) from error
     if not isinstance(document, CommentedMap):
         raise PlanError([f"{name}:1: the file states no plan; see docs/plan-file.md for its fields"])
     try:
         plan = Plan.parse_obj(document)
     except ValidationError as error:
-        raise PlanError([_line(name, document, tuple(e["loc"]), _words(e)) for e in error.errors()]) from error
+        raise PlanError([_line(name, document, place, words) for place, words in _mistakes(error.errors()).items()]) from error
     found = problems(plan)
     if found:
         raise PlanError([_problem_line(name, document, problem) for problem in found])
@@ -77,9 +94,21 @@ def load_plans(folder: Path) -> tuple[Plan, ...]:
     return tuple(sorted(plans.values(), key=lambda plan: plan.year))
 
 
+def _mistakes(errors: Sequence[dict[str, Any]]) -> dict[tuple[str | int, ...], str]:
+    """What is wrong at each place. A value that may be a list or a word («leads») is complained about as both: told once."""
+    found: dict[tuple[str | int, ...], list[str]] = {}
+    for error in errors:
+        found.setdefault(tuple(error["loc"]), []).append(_words(error))
+    outer = {place[:length] for place in found for length in range(len(place))}
+    return {place: "; or ".join(dict.fromkeys(words)) for place, words in found.items() if place not in outer}
+
+
 def _words(error: dict[str, Any]) -> str:
+    context = error.get("ctx", {})
+    if error["type"] == "value_error.const":
+        return f"write {' or '.join(context['permitted'])}"
     mend = _MENDS.get(error["type"])
-    return mend.format(**error.get("ctx", {})) if mend else error["msg"]
+    return mend.format(**context) if mend else error["msg"]
 
 
 def _problem_line(name: str, document: CommentedMap, problem: Problem) -> str:

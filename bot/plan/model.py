@@ -70,9 +70,9 @@ class Figure(Strict):
             raise ValueError(f'figure "{low}-{high}" runs backwards; write the smaller number first: "{high}-{low}"')
         numbers = [number for number in (value, low, high) if number is not None]
         if any(number < 0 for number in numbers):
-            raise ValueError("a figure cannot be negative")
+            raise ValueError("a figure cannot be negative; take out the minus sign")
         if fields["unit"] == "%" and any(number > 100 for number in numbers):
-            raise ValueError(f"{max(numbers)}% is over 100%; a share of a whole cannot be")
+            raise ValueError(f"{max(numbers)}% is over 100%, which a share of a whole cannot be; correct the number or give another unit")
         return fields
 
     @property
@@ -180,6 +180,8 @@ class Target(Named):
     def _has_place_for_figure(cls, goal: str) -> str:  # noqa: N805
         if goal.count("{figure}") != 1:
             raise ValueError("write {figure} once where the figure belongs, and no figure of your own")
+        if set("{}").intersection(goal.replace("{figure}", "")):
+            raise ValueError("only {figure} may stand between braces here; take the others out")
         if any(char.isdigit() for char in goal.replace("{figure}", "")) and "%" in goal:
             raise ValueError("the figure stands in «figure», not in «goal»")
         return goal
@@ -210,6 +212,12 @@ class Part(Strict):
     coordinators: Roles
     work: Sourced | Literal["not_stated"]
     rows: tuple[str, ...] = ()
+
+    @validator("leads", "coordinators")
+    def _named_or_not_stated(cls, roles: Roles) -> Roles:  # noqa: N805
+        if not roles:
+            raise ValueError("name at least one organisation, or write not_stated")
+        return roles
 
 
 class Task(Named):
@@ -271,7 +279,7 @@ class Period(Strict):
     @root_validator(skip_on_failure=True)
     def _forwards(cls, fields: dict) -> dict:  # noqa: N805
         if fields["start"] >= fields["end"]:
-            raise ValueError("the period ends before it begins")
+            raise ValueError("the period ends before it begins; exchange the two dates")
         return fields
 
 

@@ -182,6 +182,8 @@ def compare(query: Query, context: Context) -> Answer:
             return _verify_figure(query, context, targets, query.frame.values("figure")[0])
         if targets:
             return replace(scope(query, context), ask="compare")
+        if lists.are_some_tasks_named(query):
+            return lists.tasks(query, context)
         return Answer(Outcome.ASK_BACK, "utter_ask_compare", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="compare")
     ordered = sorted(targets, key=lambda subject: -_high(subject))
     goals = [goal(subject.entry, context) for subject in ordered if isinstance(subject.entry, Target)]

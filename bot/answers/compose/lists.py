@@ -198,7 +198,7 @@ def reverse(query: Query, context: Context) -> Answer:
     numbers = query.frame.values("number")
     if numbers:
         return by_number(query, context, numbers[0])
-    if query.frame.has_words(*_DATES):
+    if wants_dates(query):
         return all_dates(query, context)
     return Answer(Outcome.ASK_BACK, "utter_ask_which_figure", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="reverse_lookup")
 
@@ -217,7 +217,14 @@ def by_figure(query: Query, context: Context) -> Answer:
     return answer
 
 
-_DATES = ("moc thoi gian", "moc", "thoi han", "ngay thang", "cac ngay", "thoi diem", "dates")
+_DATES = ("moc thoi gian", "cac moc", "nhung moc", "moc nao", "cac ngay", "nhung ngay nao", "dates", "timeline")
+
+
+def wants_dates(query: Query) -> bool:
+    """Whether the dates of the plan are asked for as a whole."""
+    subject = query.subject
+    general = subject is None or getattr(subject.entry, "background", False)
+    return bool(general) and query.frame.has_words(*_DATES)
 
 
 def all_dates(query: Query, context: Context) -> Answer:

@@ -53,6 +53,7 @@ def _common(query: Query, subject: Subject, fact: Fact, among: Sequence[Fact]) -
     """Words of the question in *fact*, each counted less the more of the other facts have it; the subject's name is left out."""
     texts = {other.id: words_of(other) for other in among}
     asked = {word.text for word in query.frame.all_words} - _folded_words(subject.entry.name)
+    asked |= set(query.frame.values("number")) | set(query.frame.values("year"))
     return sum(1.0 / sum(word in text for text in texts.values()) for word in asked & texts[fact.id])
 
 
