@@ -248,7 +248,7 @@ class Resolver:
         if ask in _DOCUMENT_ASKS and not stated:
             return replace(query, organisations=tuple(organisations))
         groups = others or [[organisation] for organisation in organisations]
-        if ask in ("organisation_duties", "current_status", "list_tasks") and organisations:
+        if ask in ("organisation_duties", "current_status", "list_tasks") and organisations and not bodies:
             groups = [[organisation] for organisation in organisations]
         ambiguous = next((group for group in groups if len(group) > 1), None)
         if ambiguous is not None and len(groups) > 1:  # another mention may settle it: «hồ sơ … y tế»
