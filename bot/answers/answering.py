@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Context
 from bot.answers.compose.parts import targets_for, task_of
@@ -11,8 +12,8 @@ from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
-from bot.answers.resolve import OUTSIDE, SMALL_TALK, TOPIC_ASKS, Problem, Query, Resolver
-from bot.plan.find import Library
+from bot.answers.resolve import OUTSIDE, SMALL_TALK, SURE, TOPIC_ASKS, Problem, Query, Resolver
+from bot.plan.find import Library, Subject, facts_for, tasks_with_role
 
 Composer = Callable[[Query, Context], Answer]
 
@@ -74,6 +75,10 @@ def compose(query: Query, context: Context) -> Answer:
         return small_talk.small_talk(query, context)
     if ask in OUTSIDE:
         return outside.outside(query, context)
+    if ask == "source" and query.subjects and query.facts:  # «lấy dữ liệu ở đâu» of a system, not of this answer
+        found = statements.stated(query, context, query.subjects[0], ()) or _stated_with_its_task(query, context)
+        if found is not None:
+            return found
     if ask in _FREE:
         return _FREE[ask](query, context)
     if ask in ("verify_claim", "compare", "achieved_result"):
@@ -88,6 +93,12 @@ def compose(query: Query, context: Context) -> Answer:
     kind = query.subjects[0].kind
     if lists.wants_dates(query):
         return lists.all_dates(query, context)
+    if kind == "topic" and _is_only_background(query):
+        return outside.unknown_subject(query, context) if query.frame.unknown else outside.ask_back(query, context)
+    if kind == "organisation" and query.carried and ask in ("coordinators", "task_detail", "purpose"):
+        led = tasks_with_role(query.plan, query.subjects[0].entry.id, "leads")
+        if len(led) == 1:
+            return compose(replace(query, subjects=(Subject(query.plan, led[0][0]),)), context)
     if kind == "organisation" and ask == "current_status":
         return tasks.organisation_today(query, context)
     if kind == "topic" or ask in TOPIC_ASKS:
@@ -111,14 +122,22 @@ def _is_about_some_tasks(query: Query, context: Context) -> bool:
     return (goes_on or "task" in query.frame.values("kind")) and lists.are_some_tasks_named(query)
 
 
+def _is_only_background(query: Query) -> bool:
+    """A figure or a leader asked of nothing but the plan as a whole, which states none."""
+    entry = query.subjects[0].entry
+    asked_of_parts = query.ask in ("target_value", "scope", "lead", "coordinators", "belongs_to")
+    return asked_of_parts and getattr(entry, "background", False) and not facts_for(entry, query.ask) and not query.facts
+
+
 def _stated_with_its_task(query: Query, context: Context) -> Answer | None:
     """A figure that the question's cues point to, stated of the task that goes with the target."""
     subject = query.subjects[0]
     task = task_of(subject) if subject.kind == "target" else None
-    if task is None or query.ask not in ("target_value", "count", "verify_claim", "budget", "task_detail"):
+    if task is None:
         return None
+    unsure = query.frame.confidence < SURE or query.ask in ("source", "budget", "scope", "verify_claim")
     cued = [fact for owner, fact in query.facts if owner == task.ref]
-    facts = [fact for fact in task.entry.facts if fact.id in cued and "target_value" in fact.asks]  # type: ignore[attr-defined]  # a task has facts
+    facts = [fact for fact in task.entry.facts if fact.id in cued and (unsure or "target_value" in fact.asks)]  # type: ignore[attr-defined]  # a task has facts
     return statements.statement(query, context, task, facts[:1]) if facts else None
 
 

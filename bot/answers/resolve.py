@@ -59,7 +59,8 @@ LEAST_SURE = 0.30
 SURE = 0.80
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("reverse_lookup", "achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
-_UNLISTED_ASKS = frozenset(("target_value", "verify_claim", "deadline", "scope", "compare", "change_subject", "achieved_result", "count", "definition", "list_targets"))
+_GOAL_ASKS = frozenset(("target_value", "count", "change_subject", "list_targets"))
+_UNLISTED_ASKS = frozenset(("target_value", "deadline", "compare", "change_subject", "achieved_result", "count", "definition", "list_targets"))
 # Asks for a figure of a target: a body named beside the target is only its setting.
 _VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
 
@@ -119,13 +120,15 @@ class Resolver:
             picked = self._picked(frame)
             if picked is not None:
                 query = replace(query, subjects=(picked,), carried=True)
-                return self._with_carried_ask(query, frame) if self._lacks_ask(frame) else query
-        if frame.of("unlisted") and frame.ask in _UNLISTED_ASKS:
+                fits = self._fits(frame.ask, picked) or frame.ask in ("verify_claim", "belongs_to", "source")
+                return query if fits and not self._lacks_ask(frame) else self._with_carried_ask(query, frame)
+        if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or (frame.ask in ("scope", "verify_claim") and not named and not self._memory.turns)):
             query = self._with_named(query, named)
             return replace(query, problem=Problem.UNLISTED, subjects=query.subjects)
         query = self._with_named(query, named)
         if query.problem is not None:
             return query
+        query = self._without_mere_setting(query)
         if query.subjects:
             return self._with_carried_ask(query, frame) if self._lacks_ask(frame) else query
         return self._without_subject(query)
@@ -155,6 +158,11 @@ class Resolver:
 
     def _settle_ask(self, frame: Frame) -> Frame:
         """What the mentions say about the ask against what the classifier says."""
+        if frame.of("tense") and frame.ask in _GOAL_ASKS and not frame.of("figure"):
+            return frame.asking("achieved_result")  # a goal must never be told as what was reached
+        if frame.ask in SMALL_TALK and frame.of("fact", *SUBJECT_KINDS) and asks_something(frame.words):
+            asked = next((ask for ask, _ in frame.ranking if ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE), None)
+            return frame.asking(asked) if asked is not None else frame
         if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in _ORDINAL_WORDS)):
             asked = next((ask for ask, confidence in frame.ranking if ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE and confidence >= 0.02), None)
             return frame.asking(asked) if asked is not None else frame
@@ -179,12 +187,16 @@ class Resolver:
         subject = query.subjects[0]
         last = self._memory.last
         candidates = [last.ask if last else None, self._memory.ask_about(subject.ref)]
-        if frame.ask == "more":
+        if frame.ask == "more" or any(_related(subject, owner) for owner in self._owners(query)):
             candidates = ["task_detail"]
         for ask in candidates:
             if ask is not None and ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE and self._fits(ask, subject):
                 return replace(query, ask=ask, carried=True)
         return replace(query, ask=DEFAULT_ASK[subject.kind])
+
+    def _owners(self, query: Query) -> tuple[Subject, ...]:
+        """The subjects of the statements that the question points to."""
+        return tuple(subject for subject in (self._library.subject(owner) for owner, _ in query.facts) if subject is not None)
 
     def _fits(self, ask: str, subject: Subject) -> bool:
         if ask in TOPIC_ASKS or subject.kind == "topic":
@@ -264,6 +276,18 @@ class Resolver:
         subjects = tuple(dict.fromkeys(group[0] for group in groups))
         return replace(query, subjects=subjects, organisations=tuple(organisations))
 
+    def _without_mere_setting(self, query: Query) -> Query:
+        """A subject that only sets the scene of a follow-up: «còn tỉnh thành?», «kế hoạch riêng của họ» about the boards."""
+        remembered = [subject for subject in map(self._library.subject, self._memory.last_subjects()) if subject is not None]
+        if not remembered or remembered[0].kind != "topic" or _is_background(remembered[0]) or not query.subjects:
+            return query
+        groups_only = all(subject.kind == "organisation" and not getattr(subject.entry, "head", None) for subject in query.subjects)
+        cued = any(owner == remembered[0].ref for owner, _ in query.facts)
+        asked_of_it = self._lacks_ask(query.frame) or bool(facts_for(remembered[0].entry, query.ask))
+        if (groups_only and asked_of_it) or (cued and all(_is_background(subject) for subject in query.subjects)):
+            return replace(query, subjects=(remembered[0],), carried=True)
+        return query
+
     def _effective_ask(self, query: Query) -> str:
         """The ask to choose readings by: that of the turn before where the message has none."""
         if self._lacks_ask(query.frame) and self._memory.last and self._memory.last.ask:
@@ -313,7 +337,7 @@ class Resolver:
         if frame.ask in SMALL_TALK | OUTSIDE and frame.ask != "repeat":
             return query
         remembered = tuple(subject for subject in map(self._library.subject, self._memory.last_subjects()) if subject is not None)
-        owners = tuple(subject for subject in (self._library.subject(owner) for owner, _ in query.facts) if subject is not None)
+        owners = self._owners(query)
         kept = [subject for subject in remembered if any(_related(subject, owner) for owner in owners)]
         if owners:
             return replace(query, subjects=(kept[0],) if kept and kept[0] in owners else owners[:1], carried=bool(kept))
@@ -322,9 +346,11 @@ class Resolver:
         last = self._memory.last
         if last is not None and last.outcome == Outcome.OUT_OF_PLAN.value and last.ask and remembered and frame.ask in _LOOSE_ASKS and frame.of("year", "level"):
             return replace(query, ask=last.ask if last.ask != "achieved_result" else "target_value", subjects=remembered, carried=True)
+        if frame.ask == "reverse_lookup" and remembered and remembered[0].kind == "target" and not frame.of("figure", "date", "number"):
+            return replace(query, ask="scope", subjects=remembered, carried=True)
         if frame.ask in FREE_ASKS and not (frame.ask == "count" and remembered and not frame.of("kind", "number")):
             return query
-        follows = remembered and len(frame.unknown) <= (1 if len(frame.words) <= 6 else 0)
+        follows = remembered and not frame.unknown
         if frame.ask in WITHOUT_ASK or frame.confidence < LEAST_SURE:
             if follows and last and last.ask and (frame.of("year", "level", "place", "figure", "date") or frame.ask in ("more", "affirm", "repeat")):
                 ask = {"more": "task_detail"}.get(frame.ask, last.ask)

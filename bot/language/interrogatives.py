@@ -11,6 +11,15 @@ _ASKING = frozenset(("hay", "khong", "chua", "ha", "nao", "gi", "ai", "may", "sa
 JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 
+_SPEAKERS = frozenset(("toi", "tui", "em", "minh", "con", "chau", "anh", "chi", "co", "chu", "bac", "ba", "me", "nha", "tao", "tau"))
+_DWELLING = frozenset(("o", "tu", "que", "tai", "song"))
+
+
+def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
+    """Whether the folded words *before* a place only say where somebody is: «tui ở An Giang», not «ở An Giang bao nhiêu»."""
+    return len(before) >= 2 and before[-1] in _DWELLING and before[-2] in _SPEAKERS
+
+
 class HasText(Protocol):
     """A token or a word of a frame."""
 

@@ -25,6 +25,15 @@ _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _OPEN_RIME = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])", re.IGNORECASE)
 
 
+# A tone mark set on the u of qu: «qúy» is «quý».
+_TONED_U = re.compile(r"q([úùủũụ])([aeiouyăâêôơư])")
+
+
+def _retone(match: re.Match[str]) -> str:
+    tone = unicodedata.normalize("NFD", match.group(1))[1]
+    return "qu" + unicodedata.normalize("NFC", match.group(2) + tone)
+
+
 @dataclass(frozen=True)
 class NormalisedText:
     """Normalised text that remembers where each character stood.
@@ -67,7 +76,7 @@ def normalise(text: str) -> NormalisedText:
     _flush(cluster, cluster_start, characters, offsets)
     offsets.append(len(text))
     joined = "".join(characters)
-    placed = _OPEN_RIME.sub(lambda match: _TONE_PLACES[match.group()], joined)
+    placed = _OPEN_RIME.sub(lambda match: _TONE_PLACES[match.group()], _TONED_U.sub(_retone, joined))
     return NormalisedText(placed, tuple(offsets))
 
 

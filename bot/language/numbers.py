@@ -75,6 +75,8 @@ def _value_of(words: list[str]) -> int | None:
             current = (current or (0 if index else 1)) * 100
         elif word in _TENS:
             current = current - current % 10 + (current % 10 or 1) * 10 if current % 10 or not index else current + 10
+        elif index and words[index - 1] in _DIGITS and words[index - 1] not in ("khong", "linh", "le"):
+            current = current - current % 10 + current % 10 * 10 + _DIGITS[word]  # «hai hai» is 22
         else:
             current += _DIGITS[word]
     return total + current

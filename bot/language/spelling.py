@@ -16,7 +16,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from bot.language.normalise import fold
-from bot.language.syllables import decode_telex, is_syllable
+from bot.language.syllables import TONE_KEYS, decode_telex, is_syllable
 from bot.language.tokens import Token
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -76,9 +76,12 @@ class Spelling:
             if parts:
                 return parts
             near = [other for other in self._near(token.fold) if is_syllable(other)]
-            if near and len(word) >= 4:
+            if not near and token.fold[-1] in TONE_KEYS:
+                near = [other for other in self._near(token.fold[:-1]) if is_syllable(other)]
+            if near and len(word) >= 3:
                 best = max(near, key=lambda other: (self.pairs[before, other] + self.pairs[other, after], self.words[other]))
-                return [token.with_text(best)]
+                if len(word) >= 4 or self.pairs[before, best] + self.pairs[best, after] >= LEAST_PAIRS:
+                    return [token.with_text(best)]
             return [token]
         return [self._mend_by_neighbours(token, before, after)]
 

@@ -18,6 +18,7 @@ _RIMES = (
 _SYLLABLE = re.compile(f"(?:{_INITIALS})(?:{_RIMES})")
 
 _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+TONE_KEYS = frozenset(_TONES)
 _MARKS = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"), ("dd", "đ"))
 _TELEX_SHAPE = re.compile(r"[a-zđăâêôơư]*(?:aa|ee|oo|dd|w|[sfrxj])[a-zđăâêôơư]*")
 _VOWELS = "aeiouyăâêôơư"

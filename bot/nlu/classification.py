@@ -61,14 +61,14 @@ class AskClassifier:
     def fit(self, readings: Sequence[Sequence[Token]], asks: Sequence[str]) -> AskClassifier:
         """Learn from masked readings and their asks."""
         texts = _texts(readings)
-        vectorizers = _vectorizers(self.settings)
-        features = hstack([vectorizer.fit_transform(view) for vectorizer, view in zip(vectorizers, texts, strict=True)])
+        cutters = vectorizers(self.settings)
+        features = hstack([vectorizer.fit_transform(view) for vectorizer, view in zip(cutters, texts, strict=True)])
         model = LinearSVC(C=self.settings.regularisation, class_weight="balanced", random_state=self.settings.seed)
         model.fit(csr_matrix(features), list(asks))
         self.asks = [str(ask) for ask in model.classes_]
         self._intercept = model.intercept_.astype(numpy.float32)
         self._views, first = [], 0
-        for vectorizer in vectorizers:
+        for vectorizer in cutters:
             size = len(vectorizer.vocabulary_)
             weights = model.coef_[:, first : first + size].T.astype(numpy.float32)
             vocabulary = {term: int(index) for term, index in vectorizer.vocabulary_.items()}
@@ -115,13 +115,13 @@ class AskClassifier:
             classifier._intercept = arrays["intercept"]
             classifier._views = [
                 _View(vectorizer.build_analyzer(), vocabulary, arrays[f"idf{number}"], arrays[f"weights{number}"])
-                for number, (vectorizer, vocabulary) in enumerate(zip(_vectorizers(settings), words["vocabularies"], strict=True))
+                for number, (vectorizer, vocabulary) in enumerate(zip(vectorizers(settings), words["vocabularies"], strict=True))
             ]
         return classifier
 
 
-def _vectorizers(settings: ClassifierSettings) -> list[TfidfVectorizer]:
-    """Folded words, folded characters, words with diacritics."""
+def vectorizers(settings: ClassifierSettings) -> list[TfidfVectorizer]:
+    """How a reading is cut into features: folded words, folded characters, words with diacritics."""
     return [
         TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=settings.word_ngrams, sublinear_tf=True, lowercase=False),
         TfidfVectorizer(analyzer="char_wb", ngram_range=settings.character_ngrams, sublinear_tf=True, lowercase=False, min_df=2),

@@ -25,13 +25,16 @@ class PlanImporter(RasaFileImporter):
     def __init__(self, config_file: str | None = None, domain_path: str | None = None, training_data_paths: Any = None, **options: Any) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
         self._options = {name: options[name] for name in ("subject_variants", "noisy_variants", "seed") if name in options}
+        self._nlu_data: TrainingData | None = None
 
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
         """The committed examples and their variants; each message's metadata tells the family it comes from."""
-        data = super().get_nlu_data(language)
-        expander = Expander(load_plans(PLANS), LEXICON / "chatter.tsv", **self._options)
-        messages = [to_message(example) for example in expander.expand(to_examples(data))]
-        return TrainingData(messages, responses=data.responses)
+        if self._nlu_data is None:  # Rasa asks three times in one training
+            data = super().get_nlu_data(language)
+            expander = Expander(load_plans(PLANS), LEXICON / "chatter.tsv", **self._options)
+            messages = [to_message(example) for example in expander.expand(to_examples(data))]
+            self._nlu_data = TrainingData(messages, responses=data.responses)
+        return self._nlu_data
 
 
 def to_examples(data: TrainingData) -> list[Example]:

@@ -118,9 +118,10 @@ class Linker:
             words = tuple(self._vocab.strings[key].split(" "))
             span = [tokens[place] for place in places[start:end]]
             first, last = places[start], places[end - 1] + 1
+            parted = any(token.text in ",:" for token in tokens[first:last])
+            if parted and (GAP in words or len(words) <= LONG_NAME):
+                continue
             if GAP in words:
-                if any(token.text in ",:" for token in tokens[first:last]):
-                    continue
                 claims = [pattern.claim for pattern in self._patterns[words]]
             else:
                 claims = [pattern.claim for pattern in self._patterns[words] if _agrees(span, pattern.words, accented=accented)]

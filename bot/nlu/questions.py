@@ -113,15 +113,20 @@ class _Splitter:
             if self._tokens[position].fold not in JOINING or any(link.start < position < link.end for link in self._links):
                 continue
             left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
-            if left.ask in SMALL_TALK and left.confidence >= SURE and not left.has_subject and right.ask not in SMALL_TALK | OUTSIDE and self._asks(right):
+            if left.ask in SMALL_TALK and left.confidence >= SURE and not left.has_subject and right.ask not in SMALL_TALK | OUTSIDE and self.asks(right):
                 return right
         return stretch
 
-    def _asks(self, stretch: _Stretch) -> bool:
+    def asks(self, stretch: _Stretch) -> bool:
+        """Whether the stretch is a question: by its words, or because it reads like one of the asks."""
         return stretch.confidence >= FAIRLY_SURE or asks_something(self._tokens[stretch.start : stretch.end])
 
+    def only_tells(self, stretch: _Stretch) -> bool:
+        """Whether the stretch names something without asking."""
+        return stretch.ask in WITHOUT_SUBJECT_OF_THEIR_OWN or not asks_something(self._tokens[stretch.start : stretch.end])
+
     def question(self, stretch: _Stretch) -> Question:
-        named = {position for link in self._links if any(claim.kind not in ("fact", "kind") for claim in link.claims) for position in link.covered}
+        named = {position for link in self._links if any(claim.kind not in ("fact", "kind", "tense") for claim in link.claims) for position in link.covered}
         words = tuple(
             (token.fold, token.start, position in named)
             for position, token in enumerate(self._tokens[stretch.start : stretch.end], start=stretch.start)
@@ -166,8 +171,9 @@ def _join_subject_to_its_ask(clauses: list[_Stretch], splitter: _Splitter) -> li
     joined: list[_Stretch] = []
     for clause in clauses:
         before = joined[-1] if joined else None
-        if before is not None and before.has_subject and not clause.has_subject and before.ask in WITHOUT_SUBJECT_OF_THEIR_OWN and clause.ask not in SMALL_TALK | OUTSIDE:
-            joined[-1] = splitter.stretch(before.start, clause.end)
+        if before is not None and before.has_subject and not clause.has_subject and clause.ask not in SMALL_TALK | OUTSIDE and splitter.only_tells(before) and splitter.asks(clause):
+            # The ask is that of the asking clause alone; the story before it only names the subject.
+            joined[-1] = _Stretch(before.start, clause.end, clause.ranking, True, clause.unknown)
         else:
             joined.append(clause)
     return joined

@@ -42,6 +42,14 @@ OWN_COMPONENTS = "bot."  # this project's components use no TensorFlow
 
 # Packages → the names in the configuration that need them. None: only Rasa's other commands do.
 TENSORFLOW = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras")
+_TENSORFLOW_COMPONENTS = (  # imported where Rasa checks a pipeline against them
+    "rasa.nlu.classifiers.diet_classifier",
+    "rasa.nlu.selectors.response_selector",
+    "rasa.nlu.featurizers.dense_featurizer.convert_featurizer",
+    "rasa.nlu.featurizers.dense_featurizer.lm_featurizer",
+    "rasa.core.policies.ted_policy",
+    "rasa.core.policies.unexpected_intent_policy",
+)
 _SCIKIT_USERS = ("LogisticRegressionClassifier", "SklearnIntentClassifier", "CountVectorsFeaturizer")
 UNUSED_UNLESS_NAMED: Mapping[str, Sequence[str]] = {
     "sklearn": _SCIKIT_USERS,
@@ -61,7 +69,10 @@ UNUSED_UNLESS_NAMED: Mapping[str, Sequence[str]] = {
     "boto3": ("dynamo",),
     "pymongo": ("mongod",),
     "sqlalchemy": ("sql",),
+    "apscheduler": (),  # reminders and models fetched from a server
 }
+# Imported with every model, since it holds the schema that it was trained by.
+_WITH_EVERY_MODEL = ("rasa.graph_components.validators.default_recipe_validator", "rasa.graph_components.validators.finetuning_validator")
 _DEFAULT_COMPONENTS = "rasa.engine.recipes.default_components"
 
 
@@ -75,11 +86,18 @@ class StandIn:
     def __init__(self, name: str, finder: _Finder) -> None:
         self._name = name
         self._finder = finder
+        self.__name__ = name.rpartition(".")[2]
 
     def __getattr__(self, name: str) -> StandIn:
         if name.startswith("__"):
             raise AttributeError(name)
         return StandIn(f"{self._name}.{name}", self._finder)
+
+    def __instancecheck__(self, instance: Any) -> bool:
+        return False
+
+    def __subclasscheck__(self, subclass: type) -> bool:
+        return False
 
     def __getitem__(self, key: Any) -> StandIn:
         return self
@@ -93,7 +111,7 @@ class StandIn:
         def refuse(*arguments: Any, **options: Any) -> None:
             raise _kept_out(self._name)
 
-        return (type(self._name.rpartition(".")[2], (), {"__init__": refuse}),)
+        return (type(self.__name__, (), {"__init__": refuse}),)
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """While modules are imported, calls are decorators or make constants and base classes; later ones are refused."""
@@ -188,7 +206,7 @@ def unused_packages(config: Mapping[str, Any], credentials: Mapping[str, Any], e
         return []
     types = [section.get("type", "") for section in endpoints.values() if isinstance(section, Mapping)]
     named = {str(name).lower() for name in [*_component_names(config), *credentials, *types]}
-    return [*TENSORFLOW, *(package for package, users in UNUSED_UNLESS_NAMED.items() if not any(user.lower() in named for user in users))]
+    return [*TENSORFLOW, *_TENSORFLOW_COMPONENTS, *(package for package, users in UNUSED_UNLESS_NAMED.items() if not any(user.lower() in named for user in users))]
 
 
 def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True, needed: Iterable[str] = ()) -> list[str]:
@@ -203,7 +221,7 @@ def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True, nee
     with left_out(packages):
         if packages:
             sys.modules[_DEFAULT_COMPONENTS] = _components(config)
-        for module in modules:
+        for module in (*modules, *_WITH_EVERY_MODEL):
             importlib.import_module(module)
     return packages
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,9 +16,6 @@ from bot.service.settings import Settings
 
 # What goes into a model: the project's files, the code that reads them, and the versions of the libraries that train.
 TRAINED_FROM = ("config.yml", "domain.yml", "data", "bot/language", "bot/nlu", "bot/plan", "uv.lock")
-
-# Rasa imports the last two in the midst of training, and with them components that need TensorFlow. Its cache is an SQL database.
-_MODULES = ("rasa.model_training", "rasa.graph_components.validators.default_recipe_validator", "rasa.graph_components.validators.finetuning_validator")
 
 
 class TrainingError(RuntimeError):
@@ -54,25 +51,51 @@ def reason_to_train(model: Path, project: Path = PROJECT) -> str | None:
 
 def train(settings: Settings) -> None:
     """Train, and put model and fingerprint in place when all has gone well. Raises TrainingError."""
-    os.environ.update(RASA_TELEMETRY_ENABLED="false", TQDM_DISABLE="1")
+    os.environ.update(RASA_TELEMETRY_ENABLED="false")
     configure_logging(settings.level)
     configure_structlog(settings.level)
     mark = fingerprint(PROJECT)  # taken first: a file that is changed meanwhile leads to a new training
-    import_rasa(_MODULES, project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
-    from rasa.model_training import train as rasa_train
+    import_rasa(["rasa.model_training"], project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
+    from rasa.engine.exceptions import GraphComponentException
     from rasa.shared.exceptions import RasaException
 
     settings.model.parent.mkdir(parents=True, exist_ok=True)
-    folder = tempfile.mkdtemp(dir=settings.model.parent, prefix=".training-")
-    try:
+    with tempfile.TemporaryDirectory(dir=settings.model.parent, prefix=".training-") as folder:
         try:
-            result = rasa_train("domain.yml", "config.yml", ["data"], output=folder, fixed_model_name="model")
-        except RasaException as error:
-            raise TrainingError(str(error)) from error
-        if result.code or not result.model:
-            raise TrainingError("Rasa made no model")
+            model = _train_graph(Path(folder))
+        except (RasaException, GraphComponentException) as error:
+            raise TrainingError(f"{error} {error.__cause__ or ''}".strip()) from error
         fingerprint_file(settings.model).unlink(missing_ok=True)
-        Path(result.model).replace(settings.model)
-        fingerprint_file(settings.model).write_text(mark + "\n", "utf-8")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        model.replace(settings.model)
+    fingerprint_file(settings.model).write_text(mark + "\n", "utf-8")
+
+
+def _train_graph(folder: Path) -> Path:
+    """Rasa's training without its cache: for this project fingerprinting every step's output takes longer than the steps."""
+    from rasa.engine.constants import PLACEHOLDER_IMPORTER
+    from rasa.engine.graph import ExecutionContext
+    from rasa.engine.recipes.recipe import Recipe
+    from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
+    from rasa.engine.validation import validate
+    from rasa.shared.data import TrainingType
+    from rasa.shared.importers.importer import TrainingDataImporter
+
+    importer = TrainingDataImporter.load_from_config(str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), [str(PROJECT / "data")])
+    if importer.get_nlu_data().contains_no_pure_nlu_data() or importer.get_stories().is_empty() or importer.get_domain().is_empty():
+        raise TrainingError("examples, rules and domain are needed; one of them is empty")
+    config = importer.get_config()
+    recipe = Recipe.recipe_for_name(config.get("recipe"))
+    config, _, _ = recipe.auto_configure(importer.get_config_file_for_auto_config(), config, TrainingType.BOTH)
+    configuration = recipe.graph_config_for_recipe(config, {}, training_type=TrainingType.BOTH)
+    validate(configuration)
+    schema = configuration.train_schema
+    domain = copy.deepcopy(importer.get_domain())
+    parts = folder / "parts"
+    parts.mkdir()
+    storage = LocalModelStorage.create(parts)
+    runner = DaskGraphRunner.create(graph_schema=schema, model_storage=storage, execution_context=ExecutionContext(graph_schema=schema))
+    runner.run(inputs={PLACEHOLDER_IMPORTER: importer})
+    model = folder / "model.tar.gz"
+    storage.create_model_package(model, configuration, domain)
+    return model

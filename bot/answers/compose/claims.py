@@ -32,6 +32,8 @@ def verify(query: Query, context: Context) -> Answer:
         return _as_claim(statement(query, context, cued[0], facts_about(query, cued[0], ())))
     figures = query.frame.values("figure")
     targets = [Subject(query.plan, target) for named in query.subjects for target in targets_for(named)] if figures else []
+    if len(figures) > 1 and len(targets) == len(figures):
+        return _verify_several(query, context, targets, figures)
     if figures and targets:
         return _verify_figure(query, context, targets, figures[0])
     if query.organisations and subject.kind in ("target", "task"):
@@ -87,6 +89,16 @@ def _verify_figure(query: Query, context: Context, targets: list[Subject], figur
         Outcome.ANSWERED, response, query.plan, facts, target.sources, (), next_for_target(subject, context, told="target_value"),
         ask="target_value", subjects=(subject.ref,),
     )  # fmt: skip
+
+
+def _verify_several(query: Query, context: Context, targets: list[Subject], figures: list[str]) -> Answer:
+    """Each figure against the target beside it in the sentence."""
+    right = all(isinstance(subject.entry, Target) and figure_is(subject.entry, figure) for subject, figure in zip(targets, figures, strict=True))
+    goals = [goal(subject.entry, context) for subject in targets if isinstance(subject.entry, Target)]
+    facts = {**period_facts(query.plan, context), "items": context.phrases.items(goals)}
+    sources = merged_sources(subject.entry.sources for subject in targets if isinstance(subject.entry, Target))
+    response = "utter_claims_right" if right else "utter_claims_wrong"
+    return Answer(Outcome.ANSWERED, response, query.plan, facts, sources, (), (), ask="target_value", subjects=refs(targets), options=refs(targets))
 
 
 def _percent(figure: str, context: Context) -> str:

@@ -21,6 +21,8 @@ def targets(query: Query, context: Context) -> Answer:
     """The targets of a pillar, an organisation, a figure or a date; all of them without any."""
     if query.frame.values("figure"):
         return by_figure(query, context)
+    if query.frame.has_words(*_GROUPS) and not query.frame.of("figure"):
+        return pillars(query, context)
     if not query.subjects or _passing(query):
         found_extreme = extreme(query, context)
         if found_extreme is not None:
@@ -36,6 +38,20 @@ def targets(query: Query, context: Context) -> Answer:
     if chosen:
         return value_list(query, context, [Subject(query.plan, entry) for entry in chosen])
     return _target_list(query, context, "utter_list_targets", [Subject(query.plan, target) for target in query.plan.targets])
+
+
+_GROUPS = ("chia may nhom", "may nhom", "bao nhieu nhom", "nhung nhom nao", "may mang", "nhung mang nao", "may tru cot", "tru cot nao", "chia theo nhom", "nhom lon")
+
+
+def pillars(query: Query, context: Context) -> Answer:
+    """The pillars that the targets are grouped by."""
+    names = [pillar.name for pillar in query.plan.pillars]
+    facts = {**period_facts(query.plan, context), "count": str(len(names)), "items": context.phrases.items(names)}
+    sources = merged_sources(target.sources for target in query.plan.targets if target.pillar)
+    return Answer(
+        Outcome.ANSWERED, "utter_pillars", query.plan, facts, sources, (), _pillar_buttons(replace(query, subjects=()), context),
+        ask="list_targets", options=tuple(f"{query.plan.id}/{pillar.id}" for pillar in query.plan.pillars),
+    )  # fmt: skip
 
 
 _HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
@@ -151,6 +167,8 @@ def count(query: Query, context: Context) -> Answer:
     plan = query.plan
     kinds = query.frame.values("kind")
     subject = query.subject
+    if query.frame.has_words(*_GROUPS):
+        return pillars(query, context)
     if subject is not None and subject.kind == "topic":
         own = stated(query, context, subject, ("count", "composition", "target_value"))
         if own is not None and not ("task" in kinds and subject.entry.background):  # type: ignore[attr-defined]  # a topic has it

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.answers.answer import Answer, Context, refs
 from bot.answers.compose.parts import goal, next_for_target, opening_buttons, option_buttons, period_facts, targets_for
 from bot.answers.compose.statements import stated
+from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Problem, Query
+from bot.language.interrogatives import tells_where_the_speaker_lives
 from bot.plan.find import Subject
 from bot.plan.model import Plan, Target
 
@@ -48,10 +50,20 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     others = [year for year in years if year not in said]
     if others and answer.outcome not in (Outcome.SMALL_TALK,):
         return refusal(query, context, "utter_other_year", asked=others[0])
-    places = query.frame.values("place")
+    places = _asked_places(query.frame)
     if places and query.ask not in _PLACELESS and answer.outcome is not Outcome.SMALL_TALK and places[0] not in said:
         return refusal(query, context, "utter_one_place", place=places[0])
     return None
+
+
+def _asked_places(frame: Frame) -> list[str]:
+    """The places that the question is limited to; where the asker lives is none."""
+    places = []
+    for mention in frame.of("place"):
+        before = [word.text for word in frame.all_words if word.start < mention.start]
+        if not tells_where_the_speaker_lives(before):
+            places.append(mention.values("place")[0])
+    return places
 
 
 def _year_of(date: str) -> str | None:
