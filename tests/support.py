@@ -8,11 +8,17 @@ from functools import lru_cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.answers.phrases import Phrases
 from bot.language.normalise import fold
 from bot.language.reading import Reader
-from bot.paths import LEXICON, PHRASES, PLANS, PROJECT
+from bot.nlu.expansion import Expander
+from bot.nlu.importer import to_examples
+from bot.nlu.linking import Link, Linker
+from bot.nlu.understanding import well_written
+from bot.paths import LEXICON, NLU_DATA, PHRASES, PLANS, PROJECT
 from bot.plan.find import Library
 from bot.plan.load import load_plans
 from bot.plan.model import Plan
@@ -94,3 +100,35 @@ def phrases() -> Phrases:
 def plain_reader() -> Reader:
     """A reader that has learnt no spelling."""
     return Reader.from_folder(LEXICON)
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    """A reader with the spelling that training learns, as the served bot has it."""
+    learnt = Reader(plain_reader().lexicon)
+    examples = list(Expander(plans(), LEXICON / "chatter.tsv", noisy_variants=0).expand(to_examples(training_data())))
+    learnt.spelling.learn(learnt.read_plain(text) for text in well_written(examples))
+    return learnt
+
+
+@lru_cache(maxsize=1)
+def linker() -> Linker:
+    """The linker over the committed plans."""
+    return Linker(plans(), plain_reader(), LEXICON)
+
+
+@lru_cache(maxsize=1)
+def training_data() -> TrainingData:
+    """The committed training examples."""
+    return load_data(str(NLU_DATA))
+
+
+def links(message: str) -> list[Link]:
+    """What *message* names."""
+    return linker().link(reader().read(message))
+
+
+def claims(message: str, *kinds: str) -> list[tuple[str, str]]:
+    """(kind, value) of everything that *message* names, of *kinds* if given, in order."""
+    found = [(claim.kind, claim.value) for link in links(message) for claim in link.claims]
+    return [claim for claim in found if not kinds or claim[0] in kinds]

@@ -56,7 +56,7 @@ _ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "thi
 WITHOUT_ASK = frozenset(("change_subject", "pick_option", "more", "affirm", "deny", "greet", "thank", "complaint", "repeat"))
 DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "definition", "organisation": "organisation_duties", "pillar": "list_targets"}
 LEAST_SURE = 0.30
-SURE = 0.80
+SURE, DOUBTFUL = 0.80, 0.45
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("reverse_lookup", "achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "count", "change_subject", "list_targets"))
@@ -120,7 +120,7 @@ class Resolver:
             picked = self._picked(frame)
             if picked is not None:
                 query = replace(query, subjects=(picked,), carried=True)
-                fits = self._fits(frame.ask, picked) or frame.ask in ("verify_claim", "belongs_to", "source")
+                fits = self._fits(frame.ask, picked) or frame.ask in ("verify_claim", "belongs_to", "source", "achieved_result")
                 return query if fits and not self._lacks_ask(frame) else self._with_carried_ask(query, frame)
         if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or (frame.ask in ("scope", "verify_claim") and not named and not self._memory.turns)):
             query = self._with_named(query, named)
@@ -160,7 +160,8 @@ class Resolver:
         """What the mentions say about the ask against what the classifier says."""
         if frame.of("tense") and frame.ask in _GOAL_ASKS and not frame.of("figure"):
             return frame.asking("achieved_result")  # a goal must never be told as what was reached
-        if frame.ask in SMALL_TALK and frame.of("fact", *SUBJECT_KINDS) and asks_something(frame.words):
+        doubtful = frame.of("fact", *SUBJECT_KINDS) or (self._memory.turns and frame.confidence < DOUBTFUL)
+        if frame.ask in SMALL_TALK and doubtful and asks_something(frame.words):
             asked = next((ask for ask, _ in frame.ranking if ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE), None)
             return frame.asking(asked) if asked is not None else frame
         if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in _ORDINAL_WORDS)):
@@ -206,7 +207,7 @@ class Resolver:
         if ask in ("verify_claim", "compare", "achieved_result"):
             return False
         if subject.kind in ("organisation", "pillar"):
-            return ask in ("organisation_duties",) and subject.kind == "organisation"
+            return ask in ("organisation_duties", "coordinators", "task_detail", "target_value") and subject.kind == "organisation"
         return ask in KINDS_FOR_ASK
 
     # -- subjects
@@ -257,7 +258,7 @@ class Resolver:
         if ask in ("list_targets", "count") and any(group[0].kind == "pillar" for group in others):
             others = [group for group in others if group[0].kind == "pillar"]
         stated = any(facts_for(subject.entry, ask) or not _is_background(subject) for group in others for subject in group if subject.kind == "topic")
-        if ask in _DOCUMENT_ASKS and not stated:
+        if query.ask in _DOCUMENT_ASKS and not stated and not self._lacks_ask(query.frame):
             return replace(query, organisations=tuple(organisations))
         groups = others or [[organisation] for organisation in organisations]
         if ask in ("organisation_duties", "current_status", "list_tasks") and organisations and not bodies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from bot.language.numbers import Mention, read_number
+from bot.language.numbers import NUMBER_WORDS, Mention, read_number
 from bot.language.tokens import Token
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -14,6 +14,8 @@ _DAY = re.compile(r"\d{1,2}")
 _MAX_MONTH_WORDS = 2
 _QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "dau": "1"}
 _SEPARATORS = {"/", "-", "."}
+_SHORT_QUARTER = re.compile(r"q([1-4])")
+_FIRST_WORDS = NUMBER_WORDS | {"quy", "nam"}  # everything below begins with a digit, with one of these or with a short quarter
 
 
 def _is_date(year: int, month: int, day: int) -> bool:
@@ -32,6 +34,9 @@ def find_dates(tokens: list[Token]) -> list[Mention]:
     found: list[Mention] = []
     position = 0
     while position < len(tokens):
+        if not (tokens[position].text[0].isdigit() or tokens[position].fold in _FIRST_WORDS or _SHORT_QUARTER.fullmatch(tokens[position].fold)):
+            position += 1
+            continue
         mention = _document_code(tokens, position) or _numeric_date(tokens, position) or _spoken_date(tokens, position) or _quarter(tokens, position) or _year(tokens, position)
         if mention is None:
             position += 1
@@ -104,7 +109,7 @@ def _month(tokens: list[Token], start: int) -> tuple[int, int] | None:
 
 def _quarter(tokens: list[Token], start: int) -> Mention | None:
     words = _texts(tokens, start, 4)
-    short = re.fullmatch(r"q([1-4])", words[0])
+    short = _SHORT_QUARTER.fullmatch(words[0])
     if not short and (words[0] != "quy" or len(words) < 2 or words[1] not in _QUARTERS):
         return None
     number, end = (short.group(1), start + 1) if short else (_QUARTERS[words[1]], start + 2)

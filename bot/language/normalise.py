@@ -29,6 +29,10 @@ _OPEN_RIME = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])"
 _TONED_U = re.compile(r"q([úùủũụ])([aeiouyăâêôơư])")
 
 
+_LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+_PLAIN = re.compile(f"[ -~{_LETTERS}{_LETTERS.upper()}]*")
+
+
 def _retone(match: re.Match[str]) -> str:
     tone = unicodedata.normalize("NFD", match.group(1))[1]
     return "qu" + unicodedata.normalize("NFC", match.group(2) + tone)
@@ -62,6 +66,8 @@ def normalise(text: str) -> NormalisedText:
     >>> normalise("Uỷ ban\\u200b quốc gia").text
     'ủy ban quốc gia'
     """
+    if _PLAIN.fullmatch(text):  # nearly every message: nothing to decompose, and each character stays one
+        return NormalisedText(_place_tones(text.lower()), tuple(range(len(text) + 1)))
     characters: list[str] = []
     offsets: list[int] = []
     cluster, cluster_start = "", 0
@@ -75,9 +81,11 @@ def normalise(text: str) -> NormalisedText:
         cluster, cluster_start = char, position
     _flush(cluster, cluster_start, characters, offsets)
     offsets.append(len(text))
-    joined = "".join(characters)
-    placed = _OPEN_RIME.sub(lambda match: _TONE_PLACES[match.group()], _TONED_U.sub(_retone, joined))
-    return NormalisedText(placed, tuple(offsets))
+    return NormalisedText(_place_tones("".join(characters)), tuple(offsets))
+
+
+def _place_tones(text: str) -> str:
+    return _OPEN_RIME.sub(lambda match: _TONE_PLACES[match.group()], _TONED_U.sub(_retone, text))
 
 
 def _flush(cluster: str, start: int, characters: list[str], offsets: list[int]) -> None:

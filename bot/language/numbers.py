@@ -11,6 +11,7 @@ _DIGITS = {
     "khong": 0, "linh": 0, "le": 0, "mot": 1, "moi": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bẩy": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
 _TENS = {"muoi", "chuc"}
+NUMBER_WORDS = frozenset((*_DIGITS, *_TENS, "tram", "nghin", "ngan"))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
 _RANGE_WORDS = {"-", "den", "toi", "to"}
@@ -39,9 +40,9 @@ def read_number(tokens: list[Token], start: int) -> tuple[str, int] | None:
     if start < len(tokens) and _NUMBER.fullmatch(tokens[start].text):
         digits = _digits_of(tokens[start].text)
         return (digits, start + 1) if digits is not None else None
-    words = []
+    words: list[str] = []
     position = start
-    while position < min(len(tokens), start + _MAX_WORDS) and (tokens[position].fold in _DIGITS or tokens[position].fold in _TENS or tokens[position].fold in ("tram", "nghin", "ngan")):
+    while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS:
         words.append(tokens[position].fold)
         position += 1
     value = _value_of(words)
@@ -138,4 +139,6 @@ def read_ordinal(words: list[str]) -> int | None:
     digits = [word for word in words if _ORDINAL.fullmatch(word)]
     if len(digits) == 1 and len(words) <= 3:
         return int(digits[0])
-    return -1 if _LAST.intersection(words) else None
+    if any(word in _LAST and (position == 0 or words[position - 1] in ("cai", "muc", "thu", "cau", "the", "sau")) for position, word in enumerate(words)):
+        return -1
+    return None

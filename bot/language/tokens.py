@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from bot.language.normalise import NormalisedText, fold, normalise
 
@@ -21,7 +22,7 @@ class Token:
     start: int
     end: int
 
-    @property
+    @cached_property
     def fold(self) -> str:
         """The text without diacritics."""
         return fold(self.text)
@@ -33,7 +34,7 @@ class Token:
 
     def with_text(self, text: str) -> Token:
         """The same place in the message, read as *text*."""
-        return replace(self, text=text)
+        return Token(text, self.start, self.end)
 
 
 def tokenise(text: str | NormalisedText) -> list[Token]:

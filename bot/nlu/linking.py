@@ -62,7 +62,7 @@ class Linker:
     def __init__(self, plans: Sequence[Plan], reader: Reader, lexicon_folder: Path) -> None:
         self._vocab = Vocab()
         self._phrases = PhraseMatcher(self._vocab)
-        self._gapped = Matcher(self._vocab)
+        self._gapped: dict[tuple[str, ...], Matcher] = {}
         self._patterns: dict[tuple[str, ...], list[_Pattern]] = {}
         self._reader = reader
         short_forms = load_lexicon(lexicon_folder, ["short_forms"])
@@ -78,7 +78,8 @@ class Linker:
         for key in self._patterns:
             name = " ".join(key)
             if GAP in key:
-                self._gapped.add(name, [_gap_pattern(key)])
+                self._gapped[key] = Matcher(self._vocab)  # one each, so that only those whose words are all there are run
+                self._gapped[key].add(name, [_gap_pattern(key)])
             else:
                 self._phrases.add(name, [Doc(self._vocab, words=list(key))])
 
@@ -111,7 +112,7 @@ class Linker:
         doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
         accented = _is_accented([tokens[place] for place in places])
         matches = [(key, start, end, range(end - start)) for key, start, end in self._phrases(doc)]
-        for key, start, end, alignment in self._gapped(doc, with_alignments=True):
+        for key, start, end, alignment in self._gapped_matches(doc):
             gaps = {number for number, word in enumerate(self._vocab.strings[key].split(" ")) if word == GAP}
             matches.append((key, start, end, [position for position, number in enumerate(alignment) if number not in gaps]))
         for key, start, end, matched in matches:
@@ -128,6 +129,13 @@ class Linker:
             if claims:
                 covered = frozenset(places[start + position] for position in matched)
                 yield Link(tuple(dict.fromkeys(claims)), first, last, len(covered), covered)
+
+
+    def _gapped_matches(self, doc: Doc) -> Iterator[tuple[int, int, int, list[int]]]:
+        present = {GAP, *(token.orth_ for token in doc)}
+        for key, matcher in self._gapped.items():
+            if present.issuperset(key):
+                yield from matcher(doc, with_alignments=True)
 
 
 def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:

@@ -113,7 +113,7 @@ class _Splitter:
             if self._tokens[position].fold not in JOINING or any(link.start < position < link.end for link in self._links):
                 continue
             left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
-            if left.ask in SMALL_TALK and left.confidence >= SURE and not left.has_subject and right.ask not in SMALL_TALK | OUTSIDE and self.asks(right):
+            if left.ask in SMALL_TALK and left.confidence >= FAIRLY_SURE and not left.has_subject and self.asks(right) and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE):
                 return right
         return stretch
 
