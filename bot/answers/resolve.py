@@ -116,13 +116,14 @@ class Resolver:
         numbered = self._numbered_task(frame, plan)
         if numbered is not None:
             named.append([numbered])
-        if not named and not frame.of("fact"):
+        if not named and not frame.of("fact") and frame.ask != "compare":
             picked = self._picked(frame)
             if picked is not None:
                 query = replace(query, subjects=(picked,), carried=True)
                 fits = self._fits(frame.ask, picked) or frame.ask in ("verify_claim", "belongs_to", "source", "achieved_result")
                 return query if fits and not self._lacks_ask(frame) else self._with_carried_ask(query, frame)
-        if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or (frame.ask in ("scope", "verify_claim") and not named and not self._memory.turns)):
+        alone = not named and not self._memory.turns and frame.ask not in OUTSIDE | SMALL_TALK
+        if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or alone):
             query = self._with_named(query, named)
             return replace(query, problem=Problem.UNLISTED, subjects=query.subjects)
         query = self._with_named(query, named)
@@ -148,6 +149,8 @@ class Resolver:
 
     def _lacks_ask(self, frame: Frame) -> bool:
         if frame.ask in WITHOUT_ASK or (frame.confidence < LEAST_SURE and frame.ask not in OUTSIDE):
+            return True
+        if frame.mentions and not frame.words:  # «cấp tỉnh?», «2022»
             return True
         last = self._memory.last
         if last is None:
@@ -258,7 +261,8 @@ class Resolver:
         if ask in ("list_targets", "count") and any(group[0].kind == "pillar" for group in others):
             others = [group for group in others if group[0].kind == "pillar"]
         stated = any(facts_for(subject.entry, ask) or not _is_background(subject) for group in others for subject in group if subject.kind == "topic")
-        if query.ask in _DOCUMENT_ASKS and not stated and not self._lacks_ask(query.frame):
+        pointed = any(_related(subject, owner) for group in others for subject in group for owner in self._owners(query))
+        if query.ask in _DOCUMENT_ASKS and not stated and not pointed and not self._lacks_ask(query.frame):
             return replace(query, organisations=tuple(organisations))
         groups = others or [[organisation] for organisation in organisations]
         if ask in ("organisation_duties", "current_status", "list_tasks") and organisations and not bodies:
@@ -280,11 +284,16 @@ class Resolver:
     def _without_mere_setting(self, query: Query) -> Query:
         """A subject that only sets the scene of a follow-up: «còn tỉnh thành?», «kế hoạch riêng của họ» about the boards."""
         remembered = [subject for subject in map(self._library.subject, self._memory.last_subjects()) if subject is not None]
-        if not remembered or remembered[0].kind != "topic" or _is_background(remembered[0]) or not query.subjects:
+        if not remembered or not query.subjects:
             return query
         groups_only = all(subject.kind == "organisation" and not getattr(subject.entry, "head", None) for subject in query.subjects)
         cued = any(owner == remembered[0].ref for owner, _ in query.facts)
         asked_of_it = self._lacks_ask(query.frame) or bool(facts_for(remembered[0].entry, query.ask))
+        last = self._memory.last
+        if query.ask == "verify_claim" and last is not None and last.ask in ("lead", "coordinators") and all(subject.kind == "organisation" for subject in query.subjects):
+            return replace(query, subjects=(remembered[0],), organisations=query.subjects, carried=True)  # «ủa không phải Bộ Công an à»
+        if remembered[0].kind != "topic" or _is_background(remembered[0]):
+            return query
         if (groups_only and asked_of_it) or (cued and all(_is_background(subject) for subject in query.subjects)):
             return replace(query, subjects=(remembered[0],), carried=True)
         return query
@@ -335,18 +344,19 @@ class Resolver:
     def _without_subject(self, query: Query) -> Query:
         """No subject is named: some asks need none, others take the conversation's, the rest are asked back."""
         frame = query.frame
+        remembered = tuple(subject for subject in map(self._library.subject, self._memory.last_subjects()) if subject is not None)
+        last = self._memory.last
+        corrected = frame.ask in _LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK and frame.of("year", "level")
+        if last is not None and last.outcome == Outcome.OUT_OF_PLAN.value and last.ask and remembered and corrected:
+            return replace(query, ask=last.ask if last.ask != "achieved_result" else "target_value", subjects=remembered, carried=True)
         if frame.ask in SMALL_TALK | OUTSIDE and frame.ask != "repeat":
             return query
-        remembered = tuple(subject for subject in map(self._library.subject, self._memory.last_subjects()) if subject is not None)
         owners = self._owners(query)
         kept = [subject for subject in remembered if any(_related(subject, owner) for owner in owners)]
         if owners:
             return replace(query, subjects=(kept[0],) if kept and kept[0] in owners else owners[:1], carried=bool(kept))
         if frame.ask in TOPIC_ASKS:
             return self._topic_for(query, remembered)
-        last = self._memory.last
-        if last is not None and last.outcome == Outcome.OUT_OF_PLAN.value and last.ask and remembered and frame.ask in _LOOSE_ASKS and frame.of("year", "level"):
-            return replace(query, ask=last.ask if last.ask != "achieved_result" else "target_value", subjects=remembered, carried=True)
         if frame.ask == "reverse_lookup" and remembered and remembered[0].kind == "target" and not frame.of("figure", "date", "number"):
             return replace(query, ask="scope", subjects=remembered, carried=True)
         if frame.ask in FREE_ASKS and not (frame.ask == "count" and remembered and not frame.of("kind", "number")):
@@ -358,6 +368,9 @@ class Resolver:
                 if frame.of("figure"):
                     ask = "verify_claim"
                 return replace(query, ask=ask, subjects=remembered, carried=True)
+            asked = next((ask for ask, _ in frame.ranking if ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE), None)
+            if follows and asked is not None and asks_something(frame.words):
+                return replace(query, ask=asked, subjects=remembered, carried=True)
             if frame.unknown:
                 return replace(query, problem=Problem.UNKNOWN_SUBJECT)
             return replace(query, problem=Problem.NOTHING_NAMED)
@@ -413,9 +426,9 @@ def _without_background(groups: list[list[Subject]], ask: str, cued: set[str]) -
     groups = sorted(groups, key=lambda group: group[0].ref not in cued) if all(_is_background(group[0]) for group in groups) else groups
     if ask in TOPIC_ASKS:
         stating = [group for group in groups if any(facts_for(subject.entry, ask) for subject in group)]
-        front = [group for group in stating if not _is_background(group[0])]
+        named = [group for group in groups if group[0].kind == "topic" and not _is_background(group[0])]
         if stating:
-            return front or stating
+            return [group for group in stating if not _is_background(group[0])] or named or stating
         groups = [group for group in groups if not _is_background(group[0])]
     front = [group for group in groups if not _is_background(group[0])]
     return front or groups[:1]

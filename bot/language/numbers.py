@@ -130,6 +130,8 @@ def read_ordinal(words: list[str]) -> int | None:
     """
     for position, word in enumerate(words):
         after = words[position + 1] if position + 1 < len(words) else ""
+        if word in ("cai", "muc", "cau") and after in ("sau", "truoc"):
+            return -1 if after == "sau" else 1
         if word in ("thu", "so", "cai", "muc", "the", "cau") and _ORDINAL.fullmatch(after):
             return int(after)
         if word in ("thu", "so", "cai", "muc", "the") and after in _ORDINALS:

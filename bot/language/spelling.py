@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.language.normalise import fold
 from bot.language.syllables import TONE_KEYS, decode_telex, is_syllable
@@ -27,12 +28,21 @@ _EDGE = ""
 FITTING, LEAST_PAIRS = 0.3, 5
 
 
+# Common English words that no Vietnamese syllable looks like; two of them make a sentence English.
+_ENGLISH = frozenset(word for word in STOP_WORDS if word.isalpha() and len(word) > 1 and not is_syllable(word))
+
+
+def _is_english(tokens: list[Token]) -> bool:
+    return sum(token.text in _ENGLISH for token in tokens) >= 2
+
+
 @dataclass
 class Spelling:
     """Words and word pairs of the project's own texts, folded, with how often they occur."""
 
     words: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    forms: dict[str, Counter[str]] = field(default_factory=dict)  # how each folded word is spelled with diacritics
 
     def __post_init__(self) -> None:
         self._near = lru_cache(maxsize=8192)(self._find_near)
@@ -42,11 +52,15 @@ class Spelling:
         for sentence in sentences:
             folds = [token.fold for token in sentence if not token.is_mark]
             self.words.update(folds)
+            for token in sentence:
+                self.forms.setdefault(token.fold, Counter())[token.text] += 1
             self.pairs.update(zip(folds, folds[1:], strict=False))
         self._near.cache_clear()
 
     def mend(self, tokens: list[Token]) -> list[Token]:
         """The message with slips mended; a joined word becomes two tokens with the place of the one."""
+        if _is_english(tokens):
+            return tokens
         mended: list[Token] = []
         for position, token in enumerate(tokens):
             before = mended[-1].fold if mended else _EDGE
@@ -95,10 +109,16 @@ class Spelling:
         shares = {
             other: max(self.pairs[before, other] / max(self.words[before], 1), self.pairs[other, after] / max(self.words[after], 1))
             for other in self._near(token.fold)
-            if len(other) >= 3 and self.pairs[before, other] + self.pairs[other, after] >= LEAST_PAIRS
+            if len(other) >= 3 and self.pairs[before, other] + self.pairs[other, after] >= LEAST_PAIRS and self._is_one_slip(token, other)
         }
         best = max(shares, key=lambda other: shares[other], default=None)
         return token.with_text(best) if best is not None and shares[best] >= FITTING else token
+
+    def _is_one_slip(self, token: Token, other: str) -> bool:
+        """Whether a word typed with diacritics is one slip from a spelling of *other*: «hàng» from «hành», not «tới» from «trì»."""
+        if token.text == token.fold:
+            return True
+        return any(OSA.distance(token.text, form, score_cutoff=1) <= 1 for form in self.forms.get(other, ()))
 
     def _part(self, token: Token) -> list[Token]:
         """Two known neighbours typed as one word: «capquang»."""

@@ -66,6 +66,7 @@ class VietnameseTokenizer(Tokenizer):
         spelling = tokenizer.reader.spelling
         spelling.words = Counter(learnt["words"])
         spelling.pairs = Counter({tuple(pair.split(" ")): count for pair, count in learnt["pairs"].items()})
+        spelling.forms = {word: Counter(forms) for word, forms in learnt["forms"].items()}
         return tokenizer
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -78,7 +79,7 @@ class VietnameseTokenizer(Tokenizer):
         self.reader.spelling.learn(self.reader.read_plain(text) for texts in families.values() for text in texts)
         with self._model_storage.write_to(self._resource) as folder:
             spelling = self.reader.spelling
-            learnt = {"words": spelling.words, "pairs": {" ".join(pair): count for pair, count in spelling.pairs.items()}}
+            learnt = {"words": spelling.words, "pairs": {" ".join(pair): count for pair, count in spelling.pairs.items()}, "forms": spelling.forms}
             (folder / _SPELLING_FILE).write_text(json.dumps(learnt, ensure_ascii=False), "utf-8")
         return self._resource
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from bot.plan.check import Problem, problems
@@ -57,6 +57,9 @@ def load_plan(path: Path) -> Plan:
 
 def parse_plan(text: str, name: str) -> Plan:
     """The plan that *text* states; *name* is the file's name in messages. Raises PlanError."""
+    plan = _without_lines(text)
+    if plan is not None:
+        return plan
     try:
         document = YAML(typ="rt").load(StringIO(text))
     except DuplicateKeyError as error:
@@ -78,6 +81,15 @@ def parse_plan(text: str, name: str) -> Plan:
     if found:
         raise PlanError([_problem_line(name, document, problem) for problem in found])
     return plan
+
+
+def _without_lines(text: str) -> Plan | None:
+    """The plan, if nothing is wrong with it. The reader that knows line numbers takes ten times as long."""
+    try:
+        plan = Plan.parse_obj(YAML(typ="safe").load(text))
+    except (YAMLError, ValidationError):
+        return None
+    return None if problems(plan) else plan
 
 
 def load_plans(folder: Path) -> tuple[Plan, ...]:

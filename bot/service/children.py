@@ -43,7 +43,7 @@ class Child:
 
     def start(self) -> None:
         """Start the process."""
-        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib", "PYTHONWARNINGS": "ignore::DeprecationWarning"}
+        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib"}
         self._process = subprocess.Popen(self._command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, start_new_session=True)
         self._started = time.monotonic()
         self._restart_at = None

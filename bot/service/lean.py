@@ -3,7 +3,8 @@
 Rasa 3.6 imports TensorFlow, and the client of every channel, broker and store it knows, whatever config.yml,
 credentials.yml and endpoints.yml name: most of its start-up time and of its memory. While Rasa's modules are imported in
 ``import_rasa`` the unused packages are represented by stand-ins. They let classes be defined and names be bound; whoever
-calls one later gets an error that names the package. Code outside Rasa always gets the real packages.
+calls one later gets an error that names the package. Only Rasa gets stand-ins (and spaCy, for its command line); all
+other code gets the real packages.
 
 Only ``python -m bot serve`` and ``train`` start this way; ``rasa train``, ``rasa shell`` and the like stay plain Rasa.
 """
@@ -70,9 +71,11 @@ UNUSED_UNLESS_NAMED: Mapping[str, Sequence[str]] = {
     "pymongo": ("mongod",),
     "sqlalchemy": ("sql",),
     "apscheduler": (),  # reminders and models fetched from a server
+    "spacy.cli": (),
 }
 # Imported with every model, since it holds the schema that it was trained by.
 _WITH_EVERY_MODEL = ("rasa.graph_components.validators.default_recipe_validator", "rasa.graph_components.validators.finetuning_validator")
+_IMPORTERS = ("rasa", "spacy")
 _DEFAULT_COMPONENTS = "rasa.engine.recipes.default_components"
 
 
@@ -141,7 +144,7 @@ class _StandInModule(ModuleType):
 
 
 class _Finder(MetaPathFinder, Loader):
-    """Finds stand-ins for *packages* when a module of Rasa imports them."""
+    """Finds stand-ins for *packages* when a module of one of _IMPORTERS imports them."""
 
     def __init__(self, packages: Iterable[str]) -> None:
         self._packages = frozenset(packages)
@@ -156,7 +159,7 @@ class _Finder(MetaPathFinder, Loader):
             if fullname in TENSORFLOW:
                 raise _kept_out(fullname)
             return None
-        return ModuleSpec(fullname, self, is_package=True) if _importer().split(".")[0] == "rasa" else None
+        return ModuleSpec(fullname, self, is_package=True) if _importer().split(".")[0] in _IMPORTERS else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """An empty stand-in."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+import warnings
 from collections.abc import MutableMapping
 from typing import Any
 
 # Libraries that put requests, messages or trackers into their log lines; their warnings are enough.
 _TALKATIVE = ("asyncio", "apscheduler", "sanic.access", "sanic.root", "rasa", "rasa_sdk", "matplotlib", "urllib3")
+
+# What Rasa says about every project with slots, and about every one whose entities come from its own component.
+_SAID_ALWAYS = ("Slot auto-fill has been removed", "You have defined training data consisting of entity examples")
 
 
 class _Formatter(logging.Formatter):
@@ -32,18 +36,26 @@ def configure_logging(level: int) -> None:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
-def configure_structlog(level: int) -> None:
-    """Rasa's structured log lines: the event's name and the error, without the values, which hold the messages.
+def configure_libraries(level: int) -> None:
+    """Quiet Rasa's warnings, and reduce its structured log lines to the event's name and the error.
 
-    Must run before Rasa is imported: until it is configured structlog prints everything, with every text, to stdout.
+    The lines' values hold the messages. Must run before Rasa is imported: until it is configured structlog prints
+    everything, with every text, to stdout.
     """
     import structlog
 
+    warnings.showwarning = _log_warning
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _without_values],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(max(level, logging.INFO)),
     )
+
+
+def _log_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """A warning as a log line. Deprecations inside libraries are not told; filters would not hold, libraries set their own."""
+    if not issubclass(category, DeprecationWarning | PendingDeprecationWarning) and not str(message).startswith(_SAID_ALWAYS):
+        logging.getLogger("warning").warning("%s", message)
 
 
 def _without_values(_: Any, method: str, event: MutableMapping[str, Any]) -> tuple[tuple[str], dict[str, Any]]:

@@ -7,7 +7,7 @@ import sys
 from bot.paths import PROJECT
 from bot.service.children import end_with_parent
 from bot.service.lean import import_rasa
-from bot.service.logs import configure_logging, configure_structlog
+from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import read_settings
 
 
@@ -16,8 +16,8 @@ def main() -> int:
     settings = read_settings()
     end_with_parent()
     configure_logging(settings.level)
-    configure_structlog(settings.level)
-    import_rasa(["rasa.core.run", "rasa.core.utils"], project=PROJECT, lean=settings.lean)
+    configure_libraries(settings.level)
+    import_rasa(["rasa.core.run", "rasa.core.utils", "spacy"], project=PROJECT, lean=settings.lean)
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig

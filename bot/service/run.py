@@ -10,13 +10,10 @@ import threading
 import time
 import urllib.request
 from collections.abc import Sequence
-from typing import Any
 
-from ruamel.yaml import YAML
-
-from bot.paths import SERVICE_TEXTS
 from bot.service.children import Child, stop_all
 from bot.service.client import WEBHOOK, NoServiceError, ask, new_sender
+from bot.service.content import service_texts
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, Settings
 from bot.service.training import reason_to_train
@@ -103,7 +100,7 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
         if time.monotonic() > deadline:
             raise StartError(f"no answer within {READY_SECONDS:.0f} s; see the lines above")
         # A question needs both servers; while the action server is not there, asking would only fill the log with errors.
-        if not _is_up(f"{settings.action_url}/health"):
+        if not is_up(f"{settings.action_url}/health"):
             continue
         try:
             if any(bubble.text for bubble in ask(settings.url, question, sender=new_sender("probe"))):
@@ -113,15 +110,10 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
     return False
 
 
-def _is_up(url: str) -> bool:
+def is_up(url: str) -> bool:
+    """Whether a GET of *url* succeeds."""
     try:
         with urllib.request.urlopen(url, timeout=2.0) as reply:
             return bool(reply.status == 200)
     except OSError:
         return False
-
-
-def service_texts() -> dict[str, Any]:
-    """The wordings of data/service.yml."""
-    texts: dict[str, Any] = YAML(typ="safe").load(SERVICE_TEXTS.read_text("utf-8"))
-    return texts

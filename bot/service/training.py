@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import logging
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from bot.paths import PROJECT
 from bot.service.lean import import_rasa
-from bot.service.logs import configure_logging, configure_structlog
+from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import Settings
+
+logger = logging.getLogger("training")
 
 # What goes into a model: the project's files, the code that reads them, and the versions of the libraries that train.
 TRAINED_FROM = ("config.yml", "domain.yml", "data", "bot/language", "bot/nlu", "bot/plan", "uv.lock")
@@ -51,11 +55,12 @@ def reason_to_train(model: Path, project: Path = PROJECT) -> str | None:
 
 def train(settings: Settings) -> None:
     """Train, and put model and fingerprint in place when all has gone well. Raises TrainingError."""
-    os.environ.update(RASA_TELEMETRY_ENABLED="false")
+    os.environ.update(RASA_TELEMETRY_ENABLED="false", LOG_LEVEL="WARNING")  # the latter takes away Rasa's progress bars
     configure_logging(settings.level)
-    configure_structlog(settings.level)
+    configure_libraries(settings.level)
+    started = time.monotonic()
     mark = fingerprint(PROJECT)  # taken first: a file that is changed meanwhile leads to a new training
-    import_rasa(["rasa.model_training"], project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
+    import_rasa(["rasa.model_training", "spacy"], project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
     from rasa.engine.exceptions import GraphComponentException
     from rasa.shared.exceptions import RasaException
 
@@ -68,6 +73,7 @@ def train(settings: Settings) -> None:
         fingerprint_file(settings.model).unlink(missing_ok=True)
         model.replace(settings.model)
     fingerprint_file(settings.model).write_text(mark + "\n", "utf-8")
+    logger.info("trained %s in %.0f s", settings.model.name, time.monotonic() - started)
 
 
 def _train_graph(folder: Path) -> Path:

@@ -24,7 +24,7 @@ def verify(query: Query, context: Context) -> Answer:
     """Right or wrong, in the first words, with what the plan states."""
     subject = query.subject
     if subject is None:
-        return _verify_count(query, context) or Answer(
+        return _verify_count(query, context) or _verify_count_of_last(query, context) or Answer(
             Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="verify_claim"
         )
     cued = [Subject(query.plan, named.entry) for named in query.subjects if any(owner == named.ref for owner, _ in query.facts)]
@@ -146,6 +146,21 @@ def _verify_count(query: Query, context: Context) -> Answer | None:
                 opening_buttons(query.plan, context), ask="count", options=tuple(f"{query.plan.id}/{entry.id}" for entry in entries),
             )  # fmt: skip
     return None
+
+
+def _verify_count_of_last(query: Query, context: Context) -> Answer | None:
+    """«19 đúng không» after something was counted."""
+    last = context.memory.last
+    numbers = query.frame.values("number")
+    if last is None or last.ask != "count" or not last.options or not numbers:
+        return None
+    first = context.library.subject(last.options[0])
+    noun = "tasks" if first is not None and first.kind == "task" else "targets"
+    facts = {**period_facts(query.plan, context), "count": str(len(last.options)), "claimed": numbers[0]}
+    verdict = "right" if numbers[0] == str(len(last.options)) else "wrong"
+    return Answer(
+        Outcome.ANSWERED, f"utter_claim_count_{noun}_{verdict}", query.plan, facts, buttons=opening_buttons(query.plan, context), ask="count", options=last.options
+    )
 
 
 def _verify_condition(query: Query, context: Context) -> Answer:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import goal, level_notes, opening_buttons, period_facts, targets_for
-from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
+from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic, words_of
 from bot.answers.compose.targets import one_task, value, value_list
 from bot.answers.compose.tasks import of_task, organisation
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Query
+from bot.language.normalise import fold
 from bot.plan.find import Subject, by_words, same_day, targets_with_figure, tasks_with_role
-from bot.plan.model import Named, Plan, Target, Task, Topic
+from bot.plan.model import Comparator, Named, Plan, Target, Task, Topic
 
 
 def targets(query: Query, context: Context) -> Answer:
@@ -176,6 +177,12 @@ def count(query: Query, context: Context) -> Answer:
     elif subject is not None and subject.kind in ("target", "task"):
         own = stated(query, context, subject, ("count", "target_value"))
         return own if own is not None else value(query, context)
+    if subject is not None and subject.kind == "organisation" and not getattr(subject.entry, "head", None):
+        counted_facts = [(Subject(plan, topic_), fact) for topic_ in plan.topics for fact in topic_.facts if "count" in fact.asks]
+        named = set(fold(subject.entry.name).lower().split()) | {word.text for word in query.frame.all_words}
+        best = max(counted_facts, key=lambda pair: len(named & words_of(pair[1])), default=None)
+        if best is not None:
+            return statement(query, context, best[0], [best[1]])
     bodies = [body for body in (*query.organisations, subject) if body is not None and body.kind == "organisation"]
     if bodies and ("task" in kinds or not kinds):
         led = tasks_with_role(plan, bodies[0].entry.id, "leads")
@@ -225,6 +232,12 @@ def by_figure(query: Query, context: Context) -> Answer:
     """The targets with a figure."""
     figure = query.frame.values("figure")[0]
     shown = figure.replace(".", ",") + "%"
+    bound = _bound(query)
+    if bound is not None:
+        number = Decimal(figure.partition("-")[0])
+        beyond = [subject for subject in _candidates(query, context) if _is_beyond(subject.entry, number, bound)]
+        if beyond:
+            return _target_list(query, context, f"utter_targets_{bound}", beyond, figure=shown)
     found = [Subject(query.plan, target) for target in targets_with_figure(query.plan, figure)]
     facts = {**period_facts(query.plan, context), "figure": shown}
     if not found:
@@ -258,6 +271,36 @@ def all_dates(query: Query, context: Context) -> Answer:
         Outcome.ANSWERED, "utter_dates", plan, {**period_facts(plan, context), "items": context.phrases.items(lines)},
         merged_sources(statement_.sources for statement_ in statements_), (), opening_buttons(plan, context)[:1], ask="reverse_lookup",
     )  # fmt: skip
+
+
+_ABOVE = ("tren", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
+_BELOW = ("duoi", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
+
+
+def _bound(query: Query) -> str | None:
+    """above or below, where targets on one side of the figure are asked for."""
+    before = [word.text for mention in query.frame.of("figure")[:1] for word in query.frame.all_words if word.start < mention.start]
+    near = " ".join(before[-2:])
+    for side, phrases in (("below", _BELOW), ("above", _ABOVE)):
+        if any(f" {near}".endswith(f" {phrase}") for phrase in phrases):
+            return side
+    return None
+
+
+def _candidates(query: Query, context: Context) -> list[Subject]:
+    """The targets just listed, if the question goes on about them; else all."""
+    last = context.memory.last
+    options = [context.library.subject(ref) for ref in last.options] if last is not None else []
+    listed = [subject for subject in options if subject is not None and subject.kind == "target"]
+    return listed if len(listed) > 1 else [Subject(query.plan, target) for target in query.plan.targets]
+
+
+def _is_beyond(entry: Named, number: Decimal, side: str) -> bool:
+    assert isinstance(entry, Target)
+    low, high = entry.figure.bounds
+    if entry.figure.unit != "%":
+        return False
+    return low > number or (low == number and entry.figure.comparator is Comparator.OVER) if side == "above" else high < number
 
 
 def by_number(query: Query, context: Context, number: str) -> Answer:

@@ -1,0 +1,58 @@
+# Everything that is done with this project. Needs make and Python 3.11; all else is brought into .tools/ and .venv/.
+# Settings of the service come from the environment or the command line: make serve PORT=5006 (docs in README.md).
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help serve test train chat ask eval check bench clean
+
+BOOTSTRAP_PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+UV := $(or $(shell command -v uv),.tools/bin/uv)
+PYTHON := .venv/bin/python
+ENVIRONMENT := .venv/.synced
+export RASA_TELEMETRY_ENABLED := false
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+serve: $(ENVIRONMENT) ## start the bot; prints one address (PORT, ACTION_PORT, HOST)
+	@exec $(PYTHON) -m bot serve
+
+test: $(ENVIRONMENT) ## all tests
+	@$(PYTHON) -m pytest
+
+train: $(ENVIRONMENT) ## train the model
+	@$(PYTHON) -m bot train
+
+chat: $(ENVIRONMENT) ## talk in the terminal
+	@$(PYTHON) -m bot chat $(if $(URL),--url $(URL))
+
+ask: $(ENVIRONMENT) ## one question to the running bot: make ask Q="…" (exit status 1 if it is not answered)
+	@$(PYTHON) -m bot ask "$$Q" $(if $(URL),--url $(URL))
+
+eval: $(ENVIRONMENT) ## ask the banks of judged questions: BANK=file for another bank, URL=address for a running bot, FOLD=1 without diacritics
+	@$(PYTHON) -m bot eval $(BANK) $(if $(URL),--url $(URL)) $(if $(FOLD),--fold)
+
+check: $(ENVIRONMENT) ## style, types, Rasa's data, plan files
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m bot.service.validation
+	@$(PYTHON) -m bot plan check data/plan/*.yml
+
+bench: $(ENVIRONMENT) ## speed and memory, beside Rasa's stock pipeline
+	@$(PYTHON) -m bench
+
+clean: ## remove environment, model and everything else that was made here
+	rm -rf .venv .tools .state .rasa models results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp lies inside the environment, so that both go together; made anew only when what is to be installed changes.
+$(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --frozen --python $(BOOTSTRAP_PYTHON)
+	@touch $@
+
+.tools/bin/uv:
+	@$(BOOTSTRAP_PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "error: Python 3.11 is needed; set BOOTSTRAP_PYTHON to it" >&2; exit 1; }
+	@$(BOOTSTRAP_PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
