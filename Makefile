@@ -49,7 +49,7 @@ clean: ## remove environment, model and everything else that was made here
 
 # The stamp lies inside the environment, so that both go together; made anew only when what is to be installed changes.
 $(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --python $(BOOTSTRAP_PYTHON)
+	@$(UV) sync --frozen $(if $(wildcard $(PYTHON)),,--python $(BOOTSTRAP_PYTHON))
 	@touch $@
 
 .tools/bin/uv:

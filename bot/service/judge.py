@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Extra, Field
+from pydantic import BaseModel, Extra, validator
 from ruamel.yaml import YAML
 
 from bot.service.client import Bubble
@@ -51,7 +51,7 @@ class Item(BaseModel):
     """
 
     id: str
-    turns: tuple[str, ...] = Field(min_items=1)
+    turns: tuple[str, ...]
     expect: Expect
     must: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
@@ -59,6 +59,12 @@ class Item(BaseModel):
     style: str = ""
     topic: str = ""
     note: str = ""
+
+    @validator("turns")
+    def _not_empty(cls, turns: tuple[str, ...]) -> tuple[str, ...]:
+        if not turns:
+            raise ValueError("at least one turn is needed")
+        return turns
 
     class Config:
         """Banks may carry labels of their own."""

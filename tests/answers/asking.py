@@ -1,0 +1,153 @@
+"""Questions put to bot.answers as the NLU would hand them over, and the replies as a citizen reads them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Formatter
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from actions.wording import Bubble, bubbles
+from bot.answers.answer import Answer
+from bot.answers.answering import answer_message
+from bot.answers.frame import frames_of
+from bot.answers.memory import Memory
+from bot.plan.find import Library, Subject
+from tests.support import PROJECT, RESPONSES, library, phrases
+
+# As the judge counts them.
+PERCENT = re.compile(r"\d+(?:[.,]\d+)?(?:-\d+(?:[.,]\d+)?)?%")
+Named = tuple[str, str]
+
+
+@lru_cache(maxsize=1)
+def responses() -> dict[str, list[str]]:
+    """The variants of every response."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(RESPONSES.glob("*.yml")):
+        for name, variants in YAML(typ="safe").load(path.read_text("utf-8"))["responses"].items():
+            found[name] = [variant["text"] for variant in variants]
+    return found
+
+
+@lru_cache(maxsize=1)
+def asks() -> tuple[str, ...]:
+    """Every intent of the domain."""
+    intents = YAML(typ="safe").load((PROJECT / "domain.yml").read_text("utf-8"))["intents"]
+    return tuple(next(iter(intent)) if isinstance(intent, Mapping) else intent for intent in intents)
+
+
+def blanks(text: str) -> set[str]:
+    """The variables of a response text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said to one message."""
+
+    answers: Sequence[Answer]
+    bubbles: Sequence[Bubble]
+
+    @property
+    def outcomes(self) -> list[str]:
+        return [answer.outcome.value for answer in self.answers]
+
+    @property
+    def texts(self) -> list[str]:
+        """The bubbles with the first variant of each response."""
+        return [responses()[bubble.response][0].format(**bubble.facts) for bubble in self.bubbles]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts)
+
+    @property
+    def variants(self) -> list[str]:
+        """Every bubble in each of its variants."""
+        return [variant.format(**bubble.facts) for bubble in self.bubbles for variant in responses()[bubble.response]]
+
+    @property
+    def buttons(self) -> list[dict[str, str]]:
+        return [button for bubble in self.bubbles for button in bubble.buttons]
+
+
+def question(ask: str, *named: Named, words: str = "", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Entities and question of a message about *named* (entity kind, value) with *words* beside them."""
+    entities = [{"entity": kind, "value": value, "start": start + 10 * place, "end": start + 10 * place + 8} for place, (kind, value) in enumerate(named)]
+    first = start + 10 * len(named)
+    listed = [[word, first + 10 * place] for place, word in enumerate(words.split())] or ([] if named else [["a", first]])
+    end = first + 10 * len(listed) + 1
+    return entities, {"start": start, "end": end, "ranking": [[ask, sure], *([["off_topic", 1 - sure]] if sure < 1 else [])], "unknown": list(unknown), "words": listed}
+
+
+def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memory | None = None, held: Library | None = None) -> Reply:
+    """The reply to a message that holds *questions*."""
+    memory = Memory() if memory is None else memory
+    held = held or library()
+    parse = {"text": "", "entities": list(itertools.chain.from_iterable(entities for entities, _ in questions)), "questions": [asked for _, asked in questions]}
+    answers = answer_message(frames_of(parse), held, phrases(), memory)
+    return Reply(answers, list(bubbles(answers, held, memory)))
+
+
+def ask(intent: str, *named: Named, memory: Memory | None = None, held: Library | None = None, **details: Any) -> Reply:
+    """The reply to one question."""
+    return reply(question(intent, *named, **details), memory=memory, held=held)
+
+
+def subjects(held: Library) -> Iterator[Subject]:
+    """Everything that a question can be about, in every plan."""
+    for plan in held.plans:
+        for entry in plan.subjects():
+            yield Subject(plan, entry)
+
+
+def named(subject: Subject) -> Named:
+    """The subject as an entity."""
+    return subject.kind, subject.ref
+
+
+QUALIFIERS: tuple[tuple[Named, ...], ...] = (
+    (),
+    (("figure", "85"),),
+    (("figure", "65-70"),),
+    (("figure", "0.5"),),
+    (("number", "18"),),
+    (("number", "12345678901234"),),
+    (("year", "2022"),),
+    (("year", "2030"),),
+    (("date", "2022-06-01"),),
+    (("date", "--12-01"),),
+    (("date", "2022-06"),),
+    (("date", "Q1"),),
+    (("date", "2019-03-07"),),
+    (("place", "Nghệ An"),),
+    (("place", "của bạn"),),
+    (("level", "district"),),
+    (("level", "commune"),),
+    (("kind", "target"),),
+    (("kind", "task"),),
+    (("number", "20"), ("kind", "task")),
+    (("document", "749/qd"),),
+)
+
+
+def every_question(held: Library) -> Iterator[tuple[str, tuple[Named, ...]]]:
+    """Every ask about every subject, each limited in every way; pairs of subjects; and every ask about nothing."""
+    found = list(subjects(held))
+    for intent in asks():
+        for qualifier in QUALIFIERS:
+            yield intent, qualifier
+            for subject in found:
+                yield intent, (named(subject), *qualifier)
+    bodies = [subject for subject in found if subject.kind == "organisation"]
+    others = [subject for subject in found if subject.kind in ("target", "task")]
+    for intent in ("compare", "verify_claim", "lead", "coordinators", "target_value", "list_targets", "count"):
+        for one in others:
+            for other in (*bodies[:4], *others[:3]):
+                yield intent, (named(one), named(other))
