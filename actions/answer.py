@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import Any
 
@@ -14,10 +15,12 @@ from bot.answers.answering import answer_message
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
-from bot.language.reading import MAX_CHARACTERS
+from bot.language.limits import MAX_CHARACTERS
 from bot.paths import PHRASES, PLANS
 from bot.plan.find import Library
 from bot.plan.load import load_plans
+
+logger = logging.getLogger(__name__)
 
 MEMORY_SLOT = "memory"
 
@@ -47,6 +50,9 @@ class ActionAnswer(Action):
         elif not any(frame.words or frame.mentions for frame in frames):
             dispatcher.utter_message(response="utter_no_words", **facts)
         else:
-            for bubble in bubbles(answer_message(frames, library, phrases, memory), library, memory):
+            answers = answer_message(frames, library, phrases, memory)
+            for answer in answers:
+                logger.info("outcome=%s ask=%s response=%s", answer.outcome.value, answer.ask, answer.response)
+            for bubble in bubbles(answers, library, memory):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
         return [SlotSet(MEMORY_SLOT, memory.to_slot())]

@@ -29,6 +29,8 @@ def bubbles(answers: Sequence[Answer], library: Library, memory: Memory) -> Iter
     if cites:
         facts = {"sources": "; ".join(cites)}
         tail = Bubble("utter_source_note", {**facts, "notes": _text(notes)}, buttons) if notes else Bubble("utter_source", facts, buttons)
+    elif notes:
+        tail = Bubble("utter_note", {"notes": _text(notes)}, buttons)
     for position, answer in enumerate(answers):
         last = position == len(answers) - 1
         yield Bubble(answer.response, _variables(answer), buttons if last and tail is None else ())

@@ -127,9 +127,8 @@ def _check_plan(options: argparse.Namespace) -> int:
             sys.stderr.write("".join(line + "\n" for line in error.lines))
             code = 1
         else:
-            sys.stdout.write(
-                f"{path}: plan {plan.id}: {len(plan.targets)} targets, {len(plan.tasks)} tasks, {len(plan.organisations)} organisations, {len(plan.sources)} sources: no problem\n"
-            )
+            counts = ", ".join(f"{len(getattr(plan, part))} {part}" for part in ("targets", "tasks", "organisations", "sources"))
+            sys.stdout.write(f"{path}: plan {plan.id}: {counts}: no problem\n")
     return code
 
 

@@ -66,6 +66,10 @@ def compose(query: Query, context: Context) -> Answer:
         return outside.unknown_subject(query, context)
     if query.problem in (Problem.NOTHING_NAMED, Problem.UNKNOWN_SUBJECT) and _is_about_some_tasks(query, context):
         return lists.tasks(query, context)
+    if not query.subjects and not query.frame.of("figure", "date"):
+        picked = lists.from_last_list(query, context)
+        if picked is not None:
+            return picked
     if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result", "lead"):
         return outside.ask_back(query, context)
     if query.problem is Problem.SEVERAL_MEANT:
@@ -81,6 +85,10 @@ def compose(query: Query, context: Context) -> Answer:
             return found
     if ask in _FREE:
         return _FREE[ask](query, context)
+    if ask == "achieved_result" and query.subjects and query.facts and not query.frame.of("tense"):
+        goal = statements.stated(query, context, query.subjects[0], ()) or _stated_with_its_task(query, context)
+        if goal is not None:
+            return goal
     if ask in ("verify_claim", "compare", "achieved_result"):
         return _WITH_SUBJECT[ask](query, context)
     if not query.subjects:
@@ -138,7 +146,8 @@ def _stated_with_its_task(query: Query, context: Context) -> Answer | None:
     unsure = query.frame.confidence < SURE or query.ask in ("source", "budget", "scope", "verify_claim")
     cued = [fact for owner, fact in query.facts if owner == task.ref]
     facts = [fact for fact in task.entry.facts if fact.id in cued and (unsure or "target_value" in fact.asks)]  # type: ignore[attr-defined]  # a task has facts
-    return statements.statement(query, context, task, facts[:1]) if facts else None
+    best = [fact for fact in statements.facts_about(query, task, ()) if fact in facts] or facts[:1]
+    return statements.statement(query, context, task, best) if best else None
 
 
 def remember(memory: Memory, answer: Answer) -> None:

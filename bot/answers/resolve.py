@@ -9,7 +9,7 @@ from enum import Enum
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.memory import Memory
 from bot.answers.outcome import Outcome
-from bot.language.interrogatives import asks_something
+from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.numbers import read_ordinal
 from bot.plan.find import Library, Subject, cites_document, facts_for, topics_for
 from bot.plan.model import Plan, Topic
@@ -60,6 +60,8 @@ SURE, DOUBTFUL = 0.80, 0.45
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("reverse_lookup", "achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "count", "change_subject", "list_targets"))
+_PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
+_RETORTS = frozenset(("affirm", "deny", "complaint"))
 _UNLISTED_ASKS = frozenset(("target_value", "deadline", "compare", "change_subject", "achieved_result", "count", "definition", "list_targets"))
 # Asks for a figure of a target: a body named beside the target is only its setting.
 _VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
@@ -164,7 +166,8 @@ class Resolver:
         if frame.of("tense") and frame.ask in _GOAL_ASKS and not frame.of("figure"):
             return frame.asking("achieved_result")  # a goal must never be told as what was reached
         doubtful = frame.of("fact", *SUBJECT_KINDS) or (self._memory.turns and frame.confidence < DOUBTFUL)
-        if frame.ask in SMALL_TALK and doubtful and asks_something(frame.words):
+        asking = asks_something(frame.words) if doubtful else frame.ask in _RETORTS and bool(self._memory.turns) and asks_outright(frame.words)
+        if frame.ask in SMALL_TALK and asking:
             asked = next((ask for ask, _ in frame.ranking if ask not in WITHOUT_ASK | SMALL_TALK | OUTSIDE), None)
             return frame.asking(asked) if asked is not None else frame
         if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in _ORDINAL_WORDS)):
@@ -190,7 +193,10 @@ class Resolver:
         """A subject without an ask takes the ask before it, or what was last asked about it, or its usual ask."""
         subject = query.subjects[0]
         last = self._memory.last
-        candidates = [last.ask if last else None, self._memory.ask_about(subject.ref)]
+        before = last.ask if last else None
+        if before == "organisation_duties" and subject.kind in ("target", "task"):
+            before = "lead"  # «Bộ Y tế chủ trì gì? – Thế dạy học trực tuyến?»
+        candidates = [before, self._memory.ask_about(subject.ref)]
         if frame.ask == "more" or any(_related(subject, owner) for owner in self._owners(query)):
             candidates = ["task_detail"]
         for ask in candidates:
@@ -290,8 +296,15 @@ class Resolver:
         cued = any(owner == remembered[0].ref for owner, _ in query.facts)
         asked_of_it = self._lacks_ask(query.frame) or bool(facts_for(remembered[0].entry, query.ask))
         last = self._memory.last
-        if query.ask == "verify_claim" and last is not None and last.ask in ("lead", "coordinators") and all(subject.kind == "organisation" for subject in query.subjects):
-            return replace(query, subjects=(remembered[0],), organisations=query.subjects, carried=True)  # «ủa không phải Bộ Công an à»
+        bodies_only = all(subject.kind == "organisation" and getattr(subject.entry, "head", None) for subject in query.subjects)
+        claims_role = query.ask == "lead" or (query.ask == "verify_claim" and last is not None and last.ask != "organisation_duties")
+        if bodies_only and claims_role and remembered[0].kind in ("target", "task"):  # «ủa không phải Bộ Công an à», «ai chủ trì vụ này, Bộ Công an hả»
+            return replace(query, ask="verify_claim", subjects=(remembered[0],), organisations=query.subjects, carried=True)
+        if query.ask == "compare" and len(query.subjects) == 1 and remembered[0].kind == "target" and remembered[0] != query.subjects[0]:
+            return replace(query, subjects=(remembered[0], query.subjects[0]), carried=True)
+        states_it = remembered[0].kind == "topic" and not _is_background(remembered[0]) and bool(facts_for(remembered[0].entry, query.ask))
+        if states_it and all(_is_background(subject) for subject in query.subjects):  # «văn bản đó số mấy» of the guideline just told
+            return replace(query, subjects=(remembered[0],), carried=True)
         if remembered[0].kind != "topic" or _is_background(remembered[0]):
             return query
         if (groups_only and asked_of_it) or (cued and all(_is_background(subject) for subject in query.subjects)):
@@ -353,8 +366,18 @@ class Resolver:
             return query
         owners = self._owners(query)
         kept = [subject for subject in remembered if any(_related(subject, owner) for owner in owners)]
+        if owners and not kept and remembered and remembered[0].kind == "topic" and facts_for(remembered[0].entry, frame.ask):
+            owners = ()
         if owners:
             return replace(query, subjects=(kept[0],) if kept and kept[0] in owners else owners[:1], carried=bool(kept))
+        if remembered and not frame.of("topic"):
+            if frame.ask == "issue_date" and remembered[0].kind == "target":
+                return replace(query, ask="deadline", subjects=remembered, carried=True)
+            dated = frame.of("date") and frame.ask in ("reverse_lookup", "verify_claim")
+            if dated and remembered[0].kind == "topic" and facts_for(remembered[0].entry, "deadline"):
+                return replace(query, ask="deadline", subjects=remembered, carried=True)
+            if frame.ask in ("list_tasks", "count") and remembered[0].kind == "topic" and frame.has_words(*_PRONOUNS):
+                return replace(query, ask="organisation_duties", subjects=remembered, carried=True)
         if frame.ask in TOPIC_ASKS:
             return self._topic_for(query, remembered)
         if frame.ask == "reverse_lookup" and remembered and remembered[0].kind == "target" and not frame.of("figure", "date", "number"):

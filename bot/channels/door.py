@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.language.reading import MAX_CHARACTERS
+from bot.language.limits import MAX_CHARACTERS
 
 # Rasa takes text that begins with a slash for an intent or a command («/restart»). The bot's own buttons carry questions in
 # words, so nothing that arrives from outside is ever one: a word joiner, which is not shown and not read, takes away the slash's power.

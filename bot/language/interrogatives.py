@@ -12,12 +12,16 @@ JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 
 _SPEAKERS = frozenset(("toi", "tui", "em", "minh", "con", "chau", "anh", "chi", "co", "chu", "bac", "ba", "me", "nha", "tao", "tau"))
-_DWELLING = frozenset(("o", "tu", "que", "tai", "song"))
+_OWN_PLACES = frozenset(("que", "tinh", "xa", "huyen", "thon", "cho", "ben", "phuong"))
 
 
 def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
     """Whether the folded words *before* a place only say where somebody is: «tui ở An Giang», not «ở An Giang bao nhiêu»."""
-    return len(before) >= 2 and before[-1] in _DWELLING and before[-2] in _SPEAKERS
+    if len(before) >= 2 and before[-1] in _SPEAKERS and before[-2] in _OWN_PLACES:
+        return False  # «quê em Nghệ An»: the place is what is asked about
+    if "cua" in before[-3:] or (before and before[-1] == "tai"):
+        return False
+    return any(word in _SPEAKERS for word in before[-5:])
 
 
 class HasText(Protocol):
@@ -26,6 +30,14 @@ class HasText(Protocol):
     @property
     def text(self) -> str:
         """As read."""
+
+
+_WEAK = frozenset(("hay", "khong", "chua", "ha", "sao"))
+
+
+def asks_outright(words: Sequence[HasText]) -> bool:
+    """Whether a question word stands in *words* that small talk has no use for."""
+    return any(fold(word.text) in _ASKING - _WEAK for word in words)
 
 
 def asks_something(words: Sequence[HasText]) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.language.lexicon import Lexicon, load_lexicon
+from bot.language.limits import MAX_CHARACTERS
 from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
 
 READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
-MAX_CHARACTERS = 4000  # a dictated question has under 2,000; longer texts are refused before they cost time
 
 
 @dataclass

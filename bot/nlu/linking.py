@@ -24,7 +24,7 @@ from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.plan.model import Named, Plan
 
 GAP = "…"
-MAX_GAP = 6
+MAX_GAP = 8
 SUBJECT_KINDS = ("target", "task", "organisation", "pillar", "topic")
 
 

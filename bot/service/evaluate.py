@@ -68,7 +68,7 @@ def folded(items: Iterable[tuple[str, Item]]) -> list[tuple[str, Item]]:
 def run(items: Sequence[tuple[str, Item]], judge: Judge, url: str, *, jobs: int = 4, timeout: float = 20.0) -> list[Result]:
     """Ask every item in a conversation of its own, *jobs* at a time; *timeout* in seconds for each turn."""
     with ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(lambda entry: _run_item(*entry, judge, url, timeout), items))
+        return list(pool.map(lambda entry: _run_item(entry[0], entry[1], judge, url, timeout), items))
 
 
 def _run_item(bank: str, item: Item, judge: Judge, url: str, timeout: float) -> Result:

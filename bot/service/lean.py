@@ -209,7 +209,8 @@ def unused_packages(config: Mapping[str, Any], credentials: Mapping[str, Any], e
         return []
     types = [section.get("type", "") for section in endpoints.values() if isinstance(section, Mapping)]
     named = {str(name).lower() for name in [*_component_names(config), *credentials, *types]}
-    return [*TENSORFLOW, *_TENSORFLOW_COMPONENTS, *(package for package, users in UNUSED_UNLESS_NAMED.items() if not any(user.lower() in named for user in users))]
+    unused = [package for package, users in UNUSED_UNLESS_NAMED.items() if not any(user.lower() in named for user in users)]
+    return [*TENSORFLOW, *_TENSORFLOW_COMPONENTS, *unused]
 
 
 def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True, needed: Iterable[str] = ()) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 _TALKATIVE = ("asyncio", "apscheduler", "sanic.access", "sanic.root", "rasa", "rasa_sdk", "matplotlib", "urllib3")
 
 # What Rasa says about every project with slots, and about every one whose entities come from its own component.
-_SAID_ALWAYS = ("Slot auto-fill has been removed", "You have defined training data consisting of entity examples")
+SAID_ALWAYS = ("Slot auto-fill has been removed", "You have defined training data consisting of entity examples")
 
 
 class _Formatter(logging.Formatter):
@@ -44,6 +44,7 @@ def configure_libraries(level: int) -> None:
     """
     import structlog
 
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.showwarning = _log_warning
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _without_values],
@@ -53,8 +54,8 @@ def configure_libraries(level: int) -> None:
 
 
 def _log_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
-    """A warning as a log line. Deprecations inside libraries are not told; filters would not hold, libraries set their own."""
-    if not issubclass(category, DeprecationWarning | PendingDeprecationWarning) and not str(message).startswith(_SAID_ALWAYS):
+    """A warning as a log line. Deprecations inside libraries are not told; filters alone would not hold, libraries set their own."""
+    if not issubclass(category, DeprecationWarning | PendingDeprecationWarning) and not str(message).startswith(SAID_ALWAYS):
         logging.getLogger("warning").warning("%s", message)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from bot.paths import PROJECT
+from bot.service.action_replies import check_replies_with_one_validator
 from bot.service.children import end_with_parent
 from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
@@ -22,6 +23,7 @@ def main() -> int:
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig
 
+    check_replies_with_one_validator()
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
     endpoints.action = EndpointConfig(url=f"{settings.action_url}/webhook", **options)

@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     """
 
     host: str = LOOPBACK
-    port: int = Field(5005, ge=1, le=HIGHEST_PORT)
-    action_port: int = Field(0, ge=0, le=HIGHEST_PORT)
+    port: int = Field(default=5005, ge=1, le=HIGHEST_PORT)
+    action_port: int = Field(default=0, ge=0, le=HIGHEST_PORT)
     log_level: str = "INFO"
     model: Path = PROJECT / "models" / "bot.tar.gz"
     lean: bool = True

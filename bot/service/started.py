@@ -20,11 +20,9 @@ from bot.service.settings import LOOPBACK
 def started_service(environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """Start ``serve``, train if need be, give its address, and end it. Raises StartError; its log lines go to stderr."""
     port, action_port = free_ports(2)
-    ports = {"HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port)}
+    variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port), **(environment or {})}
     command = [sys.executable, "-m", "bot", "serve", "--end-with-parent"]
-    process = subprocess.Popen(
-        command, cwd=PROJECT, env={**os.environ, **ports, **(environment or {})}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
+    process = subprocess.Popen(command, cwd=PROJECT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None and process.stdin is not None
     try:
         address = process.stdout.readline().strip()

@@ -28,7 +28,7 @@ def verify(query: Query, context: Context) -> Answer:
             Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="verify_claim"
         )
     cued = [Subject(query.plan, named.entry) for named in query.subjects if any(owner == named.ref for owner, _ in query.facts)]
-    if cued and cued[0].kind != "topic" and not query.organisations:
+    if cued and cued[0].kind != "topic" and not query.organisations and _underlying(query) not in ("lead", "coordinators"):
         return _as_claim(statement(query, context, cued[0], facts_about(query, cued[0], ())))
     figures = query.frame.values("figure")
     targets = [Subject(query.plan, target) for named in query.subjects for target in targets_for(named)] if figures else []

@@ -82,6 +82,23 @@ def _mentioned_by_words(query: Query, entries: Sequence[Named]) -> list[Named]:
     return chosen if len(chosen) < len(entries) / 2 else []
 
 
+_AMONG_THEM = ("trong do", "trong so do", "trong so nay", "cai nao", "nhung cai nao", "trong day", "trong danh sach", "among them", "of those")
+
+
+def from_last_list(query: Query, context: Context) -> Answer | None:
+    """Those of the targets just listed that the question's words name: «trong số đó cái nào dành cho doanh nghiệp»."""
+    last = context.memory.last
+    options = [context.library.subject(ref) for ref in last.options] if last is not None else []
+    listed = [subject for subject in options if subject is not None and subject.kind == "target"]
+    if len(listed) < 2 or not query.frame.has_words(*_AMONG_THEM):
+        return None
+    chosen = by_words([subject.entry for subject in listed], [word.text for word in query.frame.all_words])
+    found = [subject for subject in listed if subject.entry in chosen]
+    if not found or len(found) == len(listed):
+        return None
+    return value(replace(query, ask="target_value", subjects=tuple(found)), context)
+
+
 def are_some_tasks_named(query: Query) -> bool:
     """Whether the question's words name some of the tasks."""
     return bool(_mentioned_by_words(query, query.plan.tasks))

@@ -76,8 +76,8 @@ def next_for_target(subject: Subject, context: Context, *, told: str) -> tuple[B
     buttons = [context.phrases.button(key, **facts) for key in keys]
     neighbours = [other for other in targets_of(subject.plan, pillar=target.pillar) if other is not target] if target.pillar else []
     if neighbours:
-        position = subject.plan.targets.index(target)
-        following = next((other for other in neighbours if subject.plan.targets.index(other) > position), neighbours[0])
+        order = {other.id: position for position, other in enumerate(subject.plan.targets)}  # by id: models compare field by field, slowly
+        following = next((other for other in neighbours if order[other.id] > order[target.id]), neighbours[0])
         buttons.append(context.phrases.button("other_target", name=following.name, short=following.label))
     return tuple(buttons[:MAX_BUTTONS])
 
