@@ -237,9 +237,11 @@ class Topic(Named):
     """A subject other than a target, a task or an organisation, with facts; the first fact says what it is.
 
     background: people name it in passing («theo kế hoạch 2022…»), so that any other subject of the question goes before it.
+    suggested: offered as a button where nothing else is known of the asker's wish.
     """
 
     background: bool = False
+    suggested: bool = False
     facts: tuple[Fact, ...]
 
     _has_facts = validator("facts", allow_reuse=True)(_not_empty)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer, Context, refs
-from bot.answers.compose.parts import goal, next_for_target, opening_buttons, option_buttons, period_facts, targets_for
+from bot.answers.compose.parts import goal, next_for_target, opening_buttons, option_buttons, overview_facts, period_facts, targets_for
 from bot.answers.compose.statements import stated
 from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
@@ -89,7 +89,7 @@ def outside(query: Query, context: Context) -> Answer:
 def unknown_subject(query: Query, context: Context) -> Answer:
     """Something is named that the plan does not know."""
     return Answer(
-        Outcome.NOT_UNDERSTOOD, "utter_unknown_subject", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask=query.ask
+        Outcome.NOT_UNDERSTOOD, "utter_unknown_subject", query.plan, overview_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask=query.ask
     )
 
 

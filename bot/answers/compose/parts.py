@@ -120,7 +120,17 @@ def opening_buttons(plan: Plan, context: Context) -> tuple[Button, ...]:
         buttons.append(context.phrases.button("list_targets", year=str(plan.year)))
     if plan.tasks:
         buttons.append(context.phrases.button("list_tasks", year=str(plan.year)))
-    front = [topic for topic in plan.topics if not topic.background]
-    if front:
-        buttons.append(context.phrases.button("choose_topic", name=front[0].name, short=front[0].label))
+    buttons += [context.phrases.button("choose_topic", name=topic.name, short=topic.label) for topic in plan.topics if topic.suggested]
     return tuple(buttons[:MAX_BUTTONS])
+
+
+def overview_facts(plan: Plan, context: Context) -> dict[str, str]:
+    """The variables that tell what can be asked: how many targets and tasks, a target of each pillar, the suggested topics."""
+    firsts = [next((target for target in plan.targets if target.pillar == pillar.id), None) for pillar in plan.pillars]
+    return {
+        **period_facts(plan, context),
+        "targets": str(len(plan.targets)),
+        "tasks": str(len(plan.tasks)),
+        "examples": context.phrases.join(target.label for target in firsts if target is not None),
+        "topics": context.phrases.join(topic.name for topic in plan.topics if topic.suggested),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer, Context
-from bot.answers.compose.parts import opening_buttons, period_facts
+from bot.answers.compose.parts import opening_buttons, overview_facts
 from bot.answers.outcome import Outcome
 from bot.answers.resolve import Query
 
@@ -16,4 +16,4 @@ def small_talk(query: Query, context: Context) -> Answer:
     if query.ask == "greet" and context.memory.greeted:
         response = "utter_greet_again"
     buttons = opening_buttons(query.plan, context) if query.ask in WITH_SUGGESTIONS else ()
-    return Answer(Outcome.SMALL_TALK, response, query.plan, period_facts(query.plan, context), buttons=buttons)
+    return Answer(Outcome.SMALL_TALK, response, query.plan, overview_facts(query.plan, context), buttons=buttons)
