@@ -146,7 +146,7 @@ def _service(url: str | None, *, running_one: bool) -> Iterator[str]:
         yield settings.url
     else:
         with started_service() as started:
-            yield started
+            yield started.url
 
 
 def _positive(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.language.normalise import fold, normalise
 from bot.language.tokens import tokenise
-from bot.plan.model import NOT_STATED, Plan
+from bot.plan.model import BUTTON_TITLE_CHARACTERS, NOT_STATED, Plan
 
 Location = tuple[str | int, ...]
 
@@ -31,7 +31,7 @@ def alias_key(alias: str) -> str:
 
 def problems(plan: Plan) -> list[Problem]:
     """Every broken rule, in file order as far as possible."""
-    return [*_double_ids(plan), *_lost_references(plan), *_dates_outside(plan), *_claimed_aliases(plan), *_task_numbers(plan)]
+    return [*_double_ids(plan), *_lost_references(plan), *_dates_outside(plan), *_claimed_aliases(plan), *_task_numbers(plan), *_long_labels(plan)]
 
 
 def _entries(plan: Plan) -> Iterator[tuple[Location, object]]:
@@ -95,6 +95,14 @@ def _task_numbers(plan: Plan) -> Iterator[Problem]:
     for position, task in enumerate(plan.tasks):
         if task.number in {other.number for other in plan.tasks[:position]}:
             yield Problem(("tasks", position, "number"), f"task number {task.number} is used twice; number the tasks one by one")
+
+
+def _long_labels(plan: Plan) -> Iterator[Problem]:
+    for section in ("pillars", "organisations", "targets", "tasks", "topics"):
+        for index, entry in enumerate(getattr(plan, section)):
+            if len(entry.label) > BUTTON_TITLE_CHARACTERS:
+                field = "short" if entry.short else "name"
+                yield Problem((section, index, field), f"«{entry.label}» is too long for a button; give a «short» of at most {BUTTON_TITLE_CHARACTERS} characters")
 
 
 def _claimed_aliases(plan: Plan) -> Iterator[Problem]:

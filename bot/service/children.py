@@ -28,18 +28,14 @@ class Child:
     (end_with_parent). It has a session of its own, so that Ctrl-C reaches only the parent, which then ends it.
     """
 
-    def __init__(self, name: str, module: str, arguments: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, module: str, arguments: Sequence[str] = (), *, first_delay: float = FIRST_DELAY) -> None:
         self.name = name
+        self._first_delay = first_delay
         self._command = [sys.executable, "-m", module, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
         self._failures = 0
         self._restart_at: float | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """The process id while it runs."""
-        return self._process.pid if self._process and self._process.poll() is None else None
 
     def start(self) -> None:
         """Start the process."""
@@ -85,7 +81,7 @@ class Child:
             if self._failures > MOST_RESTARTS:
                 logger.error("%s %s, %d times in a row: giving up", self.name, how, self._failures)
                 return False
-            delay = min(FIRST_DELAY * 2 ** (self._failures - 1), LONGEST_DELAY)
+            delay = min(self._first_delay * 2 ** (self._failures - 1), LONGEST_DELAY)
             logger.error("%s %s; starting it again in %.1f s", self.name, how, delay)
             self._restart_at = now + delay
         elif now >= self._restart_at:

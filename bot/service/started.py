@@ -6,8 +6,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from bot.paths import PROJECT
 from bot.service.children import STOP_SECONDS
@@ -16,37 +18,44 @@ from bot.service.run import StartError
 from bot.service.settings import LOOPBACK
 
 
+@dataclass(frozen=True)
+class Started:
+    """A running service: its address and its first process, the parent of the others."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+
 @contextmanager
-def started_service(environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Start ``serve``, train if need be, give its address, and end it. Raises StartError; its log lines go to stderr."""
+def started_service(*, log: Path | None = None) -> Iterator[Started]:
+    """Start ``serve``, train if need be, and end it. Log lines go to the file *log*, or to stderr. Raises StartError."""
     port, action_port = free_ports(2)
-    variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port), **(environment or {})}
+    variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port)}
     command = [sys.executable, "-m", "bot", "serve", "--end-with-parent"]
-    process = subprocess.Popen(command, cwd=PROJECT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    assert process.stdout is not None and process.stdin is not None
-    try:
-        address = process.stdout.readline().strip()
-        if not address:
-            raise StartError("the service did not start; see the lines above")
-        yield address.removesuffix(WEBHOOK)
-    finally:
-        process.terminate()
+    with ExitStack() as stack:
+        lines = stack.enter_context(log.open("w")) if log else None
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=lines, text=True, start_new_session=True
+        )
+        stack.enter_context(process)  # closes the pipes
+        assert process.stdout is not None
         try:
-            process.wait(2 * STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdin.close()
-        process.stdout.close()
+            address = process.stdout.readline().strip()
+            if not address:
+                raise StartError(f"the service did not start; see {log or 'the lines above'}")
+            yield Started(address.removesuffix(WEBHOOK), process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(2 * STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def free_ports(count: int) -> list[int]:
     """Ports on loopback that nobody uses now, each another one."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for each in sockets:
             each.bind((LOOPBACK, 0))
         return [int(each.getsockname()[1]) for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()

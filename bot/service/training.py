@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.paths import PROJECT
+from bot.plan.load import PlanError
 from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import Settings
@@ -68,8 +69,8 @@ def train(settings: Settings) -> None:
     with tempfile.TemporaryDirectory(dir=settings.model.parent, prefix=".training-") as folder:
         try:
             model = _train_graph(Path(folder))
-        except (RasaException, GraphComponentException) as error:
-            raise TrainingError(f"{error} {error.__cause__ or ''}".strip()) from error
+        except (RasaException, GraphComponentException, PlanError) as error:
+            raise TrainingError(f"{error}\n{error.__cause__ or ''}".strip()) from error
         fingerprint_file(settings.model).unlink(missing_ok=True)
         model.replace(settings.model)
     fingerprint_file(settings.model).write_text(mark + "\n", "utf-8")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bot.paths import PROJECT
+from bot.plan.load import PlanError
 from bot.service.lean import import_rasa
 from bot.service.logs import SAID_ALWAYS, configure_libraries, configure_logging
 
@@ -47,8 +48,8 @@ def _validate(told: list[str]) -> list[str]:
         importer = TrainingDataImporter.load_from_config(str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), [str(PROJECT / "data")])
         domain = importer.get_domain()
         validate_files(True, None, importer)
-    except RasaException as error:
-        told.append(str(error))
+    except (RasaException, PlanError) as error:
+        told += str(error).splitlines()
         return []
     except SystemExit:
         told.append("Rasa's validation failed")
@@ -56,19 +57,24 @@ def _validate(told: list[str]) -> list[str]:
 
 
 def uttered(folders: Iterable[Path], asks: Sequence[str]) -> Iterator[re.Pattern[str]]:
-    """The names of responses that the code in *folders* writes; a blank in a name stands for an ask or for one other word."""
+    """The names of responses that the code in *folders* writes.
+
+    A blank within a name stands for an ask or for one other word, a blank before an ending («…_but») for any response.
+    """
     blank = f"(?:{'|'.join(['[a-z]+', *asks])})"
     for folder in folders:
         for path in sorted(folder.rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.JoinedStr):
-                    parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else blank for part in node.values]
-                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    parts = [re.escape(node.value)]
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    name = re.escape(node.value)
+                elif isinstance(node, ast.JoinedStr):
+                    name = "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else blank for part in node.values)
+                    if name.startswith(blank + "_"):
+                        name = "utter_[a-z_]+" + name.removeprefix(blank)
                 else:
                     continue
-                if parts and parts[0].startswith("utter_"):
-                    yield re.compile("".join(parts))
+                if name.startswith("utter_"):
+                    yield re.compile(name)
 
 
 class _Collector(logging.Handler):

@@ -77,11 +77,11 @@ class Reply:
         return [button for bubble in self.bubbles for button in bubble.buttons]
 
 
-def question(ask: str, *named: Named, words: str = "", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def question(ask: str, *named: Named, words: str = "cho hoi", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """Entities and question of a message about *named* (entity kind, value) with *words* beside them."""
     entities = [{"entity": kind, "value": value, "start": start + 10 * place, "end": start + 10 * place + 8} for place, (kind, value) in enumerate(named)]
     first = start + 10 * len(named)
-    listed = [[word, first + 10 * place] for place, word in enumerate(words.split())] or ([] if named else [["a", first]])
+    listed = [[word, first + 10 * place] for place, word in enumerate(words.split())]
     end = first + 10 * len(listed) + 1
     return entities, {"start": start, "end": end, "ranking": [[ask, sure], *([["off_topic", 1 - sure]] if sure < 1 else [])], "unknown": list(unknown), "words": listed}
 
@@ -138,12 +138,16 @@ QUALIFIERS: tuple[tuple[Named, ...], ...] = (
 
 
 def every_question(held: Library) -> Iterator[tuple[str, tuple[Named, ...]]]:
-    """Every ask about every subject, each limited in every way; pairs of subjects; and every ask about nothing."""
+    """Every ask about every subject; about one of each kind, limited in every way; about nothing; about pairs of subjects."""
     found = list(subjects(held))
+    of_each_kind = list({(subject.plan.id, subject.kind): subject for subject in reversed(found)}.values())
+    special = [subject for subject in found if getattr(subject.entry, "conditions", ()) or getattr(subject.entry, "exemptions", ())]
     for intent in asks():
+        for subject in found:
+            yield intent, (named(subject),)
         for qualifier in QUALIFIERS:
             yield intent, qualifier
-            for subject in found:
+            for subject in (*of_each_kind, *special):
                 yield intent, (named(subject), *qualifier)
     bodies = [subject for subject in found if subject.kind == "organisation"]
     others = [subject for subject in found if subject.kind in ("target", "task")]

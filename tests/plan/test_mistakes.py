@@ -79,6 +79,7 @@ SENSELESS = {
     "date outside the period": Mistake('due: "2022-12-31"', 'due: "2023-12-31"', "targets.«dien-thoai-thong-minh».due", "outside the plan's period", "correct one of the two"),
     "condition outside the period": Mistake(_MINISTRY, _MINISTRY.replace("2022", "2023"), "conditions.0.from", "outside the plan's period", "correct one of the two"),
     "decision outside the period": Mistake('date: "2022-03-15"}', 'date: "2023-03-15"}', "decision.date", "outside the plan's period", "correct one of the two"),
+    "name without a form that fits a button": Mistake("    short: Kinh tế, xã hội số\n", "", "pillars.«kinh-te-so-xa-hoi-so».name", "too long for a button", "give a «short»", -1),
     "repeated task number": Mistake("    number: 8\n", "    number: 7\n", "tasks.«nv-08».number", "used twice", "one by one"),
 }  # fmt: skip
 

@@ -141,7 +141,8 @@ def tasks(query: Query, context: Context) -> Answer:
     if query.frame.has_words("chu tri", "lead", "leads", "dung dau") and wants_every_task(query):
         return leaders(query, context)
     chosen = _mentioned_by_words(query, plan.tasks)
-    entries = [task for task in plan.tasks if task in chosen] or list(plan.tasks)
+    chosen_ids = {task.id for task in chosen}
+    entries = [task for task in plan.tasks if task.id in chosen_ids] or list(plan.tasks)
     response = "utter_list_tasks_some" if chosen else "utter_list_tasks"
     lines = [f"{task.number}. {task.name}" for task in entries]
     return Answer(

@@ -1,0 +1,178 @@
+"""Starting, watching and ending the service."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bot.paths import PROJECT
+from bot.service.children import MOST_RESTARTS, Child
+from bot.service.client import NoServiceError, ask, new_sender
+from bot.service.settings import LOOPBACK, Settings, SettingsError, read_settings
+from bot.service.started import free_ports
+from bot.service.training import TRAINED_FROM, fingerprint, fingerprint_file, reason_to_train
+from tests.conftest import Service
+
+QUESTION = "Cáp quang bao nhiêu phần trăm?"
+PATIENCE = 60.0  # seconds; nothing here is a measurement
+
+
+def until(true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextmanager
+def serve(**variables: int | str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "serve"],
+        cwd=PROJECT,
+        env={**os.environ, **{name: str(value) for name, value in variables.items()}},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def test_the_address_that_is_printed_answers_with_a_figure(running: Service) -> None:
+    assert "75%" in ask(running.url, QUESTION, sender=new_sender("test"))[0].text
+
+
+@pytest.mark.parametrize("variable", ["PORT", "ACTION_PORT"])
+def test_a_taken_port_is_told_in_one_line_with_the_variable_that_changes_it(variable: str) -> None:
+    with socket.socket() as other:
+        other.bind((LOOPBACK, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with serve(**{"PORT": free_ports(1)[0], variable: taken}) as process:
+            out, error = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert out == ""
+    assert len(error.splitlines()) == 1
+    assert str(taken) in error
+    assert f" {variable}=" in error
+
+
+@pytest.mark.parametrize(
+    ("number", "left", "exit_code"),
+    [(signal.SIGINT, 0, 0), (signal.SIGTERM, 0, 0), (signal.SIGKILL, 0, -signal.SIGKILL)],
+    ids=["Ctrl-C", "SIGTERM", "killed"],
+)
+def test_no_process_is_left_when_the_service_ends(running: Service, number: signal.Signals, left: int, exit_code: int) -> None:
+    port, action_port = free_ports(2)
+    with serve(PORT=port, ACTION_PORT=action_port) as process:
+        parent = psutil.Process(process.pid)
+        until(lambda: len(parent.children()) == 2)
+        children = parent.children()
+        process.send_signal(number)
+        process.wait(PATIENCE)
+        until(lambda: len([child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]) == left)
+    assert process.returncode == exit_code
+
+
+@pytest.mark.parametrize(("module", "name"), [("bot.service.action_server", "action server"), ("bot.service.rasa_server", "Rasa")])
+def test_a_killed_process_is_started_again_with_a_logged_reason_and_questions_are_answered(running: Service, module: str, name: str) -> None:
+    killed = running.child(module)
+    killed.kill()
+    until(lambda: f"{name} was ended by SIGKILL; starting it again" in running.log.read_text("utf-8"))
+
+    def answered() -> bool:
+        try:
+            return any("75%" in bubble.text for bubble in ask(running.url, QUESTION, sender=new_sender("test")))
+        except NoServiceError:
+            return False
+
+    until(answered)
+    assert running.child(module).pid != killed.pid
+
+
+def test_a_process_that_dies_again_and_again_is_given_up_and_not_in_silence(caplog: pytest.LogCaptureFixture) -> None:
+    child = Child("server", "no_such_module", first_delay=0.001)
+    child.start()
+    until(lambda: not child.keep_alive())
+    child.stop()
+    assert [record.message for record in caplog.records][-1] == f"server ended with exit code 1, {MOST_RESTARTS + 1} times in a row: giving up"
+    assert len(caplog.records) == MOST_RESTARTS + 1
+
+
+def test_what_citizens_write_stands_in_no_log(running: Service) -> None:
+    secret = "0912345678"
+    ask(running.url, f"số của tôi {secret}, cáp quang bao nhiêu phần trăm", sender=secret)
+    log = running.log.read_text("utf-8")
+    assert secret not in log
+    assert "số của tôi" not in log
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for part in TRAINED_FROM:
+        path = tmp_path / part
+        if path.suffix:
+            path.write_text("x")
+        else:
+            (path / "inner").mkdir(parents=True)
+            (path / "inner" / "file.yml").write_text("x")
+    model = tmp_path / "models" / "bot.tar.gz"
+    model.parent.mkdir()
+    model.write_text("model")
+    fingerprint_file(model).write_text(fingerprint(tmp_path))
+    return tmp_path
+
+
+def test_a_model_of_the_same_files_is_not_trained_again(project: Path) -> None:
+    (project / "README.md").write_text("new")
+    (project / "bot" / "nlu" / "__pycache__").mkdir()
+    (project / "bot" / "nlu" / "__pycache__" / "linker.pyc").write_text("compiled")
+    assert reason_to_train(project / "models" / "bot.tar.gz", project) is None
+
+
+@pytest.mark.parametrize("part", TRAINED_FROM)
+@pytest.mark.parametrize("change", ["edited", "renamed", "removed"])
+def test_a_changed_training_file_leads_to_training(project: Path, part: str, change: str) -> None:
+    path = project / part if (project / part).is_file() else project / part / "inner" / "file.yml"
+    if change == "edited":
+        path.write_text("y")
+    elif change == "renamed":
+        path.rename(path.with_name("other.yml"))
+    else:
+        path.unlink()
+    assert reason_to_train(project / "models" / "bot.tar.gz", project) == "the training files have changed"
+
+
+def test_a_missing_model_leads_to_training(project: Path) -> None:
+    (project / "models" / "bot.tar.gz").unlink()
+    assert reason_to_train(project / "models" / "bot.tar.gz", project) == "there is no model"
+
+
+def test_the_action_server_listens_beside_rasa_unless_told_otherwise() -> None:
+    assert Settings(port=6000).action_port == 6050
+    assert Settings(port=65530).action_port == 65480
+    assert Settings(port=6000, action_port=7000).action_port == 7000
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("PORT", "many"), ("PORT", "0"), ("PORT", "70000"), ("ACTION_PORT", "5005"), ("LOG_LEVEL", "loud"), ("LEAN", "perhaps")]
+)
+def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as error:
+        read_settings()
+    assert str(error.value).startswith(f"{variable}: ")
