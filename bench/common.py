@@ -6,7 +6,6 @@ import json
 import random
 import statistics
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import psutil

@@ -42,7 +42,14 @@ class RasaPipeline:
     def train(self, folder: Path, fold: int) -> None:
         """Learn from the fold through bench.folds.FoldImporter."""
         importer = {"name": "bench.folds.FoldImporter", "fold": fold, **self._variants}
-        config = {"recipe": "default.v1", "language": "vi", "assistant_id": "bench", "importers": [importer], "pipeline": self._pipeline(), "policies": [{"name": "RulePolicy"}]}
+        config = {
+            "recipe": "default.v1",
+            "language": "vi",
+            "assistant_id": "bench",
+            "importers": [importer],
+            "pipeline": self._pipeline(),
+            "policies": [{"name": "RulePolicy"}],
+        }
         YAML(typ="safe").dump(config, folder / "config.yml")
         modules = ["rasa.model_training", "rasa.graph_components.validators.default_recipe_validator", "rasa.graph_components.validators.finetuning_validator"]
         self._import(folder, modules, needed=["sqlalchemy", "sklearn"])
@@ -158,7 +165,13 @@ def _stock_pipeline() -> list[dict[str, Any]]:
 _BAG = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "ngram_size": 2, "length": 262144, "no_output_layer": False}
 _TOK2VEC = {
     "@architectures": "spacy.Tok2Vec.v2",
-    "embed": {"@architectures": "spacy.MultiHashEmbed.v2", "width": 64, "rows": [2000, 500, 1000], "attrs": ["NORM", "PREFIX", "SUFFIX"], "include_static_vectors": False},
+    "embed": {
+        "@architectures": "spacy.MultiHashEmbed.v2",
+        "width": 64,
+        "rows": [2000, 500, 1000],
+        "attrs": ["NORM", "PREFIX", "SUFFIX"],
+        "include_static_vectors": False,
+    },
     "encode": {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 64, "window_size": 1, "maxout_pieces": 3, "depth": 2},
 }
 _ENSEMBLE = {"@architectures": "spacy.TextCatEnsemble.v2", "tok2vec": _TOK2VEC, "linear_model": _BAG}
@@ -166,7 +179,10 @@ _ENSEMBLE = {"@architectures": "spacy.TextCatEnsemble.v2", "tok2vec": _TOK2VEC, 
 # Row of the table → how it is made, and how many folds it gets by default.
 CONTENDERS: dict[str, tuple[Contender, int]] = {
     "ours: LinearSVC over masked words and characters": (RasaPipeline(_own_pipeline, subject_variants=1, noisy_variants=2), 5),
-    "Rasa LogisticRegressionClassifier, 2 × CountVectorsFeaturizer, our tokenizer": (RasaPipeline(_rasa_logistic_regression, subject_variants=1, noisy_variants=2), 5),
+    "Rasa LogisticRegressionClassifier, 2 × CountVectorsFeaturizer, our tokenizer": (
+        RasaPipeline(_rasa_logistic_regression, subject_variants=1, noisy_variants=2),
+        5,
+    ),
     "spaCy TextCatBOW over our masked readings": (SpacyTextcat(_BAG, epochs=10), 5),
     "spaCy TextCatEnsemble over our masked readings": (SpacyTextcat(_ENSEMBLE, epochs=6), 1),
     "Rasa DIETClassifier, stock pipeline, unexpanded examples": (RasaPipeline(_stock_pipeline, subject_variants=0, noisy_variants=0), 1),

@@ -38,7 +38,14 @@ _RATIO_ROWS = (  # measure, key, unit, whether more is better (None: no ratio)
 def classifiers() -> str:
     """Whole classifiers."""
     rows = [
-        (row, _accuracy(result), f"{result['training_seconds']:.0f} s", f"{result['load_seconds']:.1f} s", f"{result['memory_mb']:.0f} MB", f"{result['p50_ms']:.1f} ms")
+        (
+            row,
+            _accuracy(result),
+            f"{result['training_seconds']:.0f} s",
+            f"{result['load_seconds']:.1f} s",
+            f"{result['memory_mb']:.0f} MB",
+            f"{result['p50_ms']:.1f} ms",
+        )
         for row, result in kept("classifiers").items()
     ]
     return table(("Classifier", "Accuracy", "Training", "Load", "Memory", "A message (p50)"), rows) if rows else ""
@@ -91,7 +98,9 @@ def main() -> int:
         if made:
             sys.stdout.write(f"{name}\n\n{made}\n\n")
             marks = (f"<!-- table: {name} -->", f"<!-- end: {name} -->")
-            text = re.sub(f"({re.escape(marks[0])}\n).*?({re.escape(marks[1])})", lambda match, made=made: f"{match[1]}{made}\n{match[2]}", text, flags=re.DOTALL)
+            text = re.sub(
+                f"({re.escape(marks[0])}\n).*?({re.escape(marks[1])})", lambda match, made=made: f"{match[1]}{made}\n{match[2]}", text, flags=re.DOTALL
+            )
     DOCUMENT.write_text(text, "utf-8")
     return 0
 

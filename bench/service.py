@@ -40,14 +40,16 @@ FEW = 5  # turns whose median stands for the begin and the end of a conversation
 class Side:
     """One of the two services: how it is trained, how its processes are started, where it answers."""
 
-    def __init__(self, name: str, folder: Path, port: int, train: list[str], start: list[list[str]], environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, folder: Path, logs: Path, port: int, train: list[str], start: list[list[str]], environment: Mapping[str, str]) -> None:
         self.name = name
         self.folder = folder
+        self._logs = logs
         self.port = port
         self._train = train
         self._start = start
         self._environment = {
-            **os.environ, "RASA_TELEMETRY_ENABLED": "false", "TQDM_DISABLE": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": str(PROJECT), "LOG_LEVEL": "WARNING",
+            **os.environ, "RASA_TELEMETRY_ENABLED": "false", "TQDM_DISABLE": "1", "TF_CPP_MIN_LOG_LEVEL": "3",
+            "PYTHONPATH": str(PROJECT), "LOG_LEVEL": "WARNING",
             "SETUPTOOLS_USE_DISTUTILS": "stdlib", **environment,
         }  # fmt: skip
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -62,10 +64,12 @@ class Side:
         """Start the processes; seconds until the first question is answered. Raises TimeoutError."""
         started = time.perf_counter()
         for command in self._start:
-            # Our action server ends itself when its standard input closes.
-            self.processes.append(
-                subprocess.Popen(self._command(command), cwd=self.folder, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            )
+            with (self._logs / f"{self.name}.{command[0]}.log").open("w") as log:
+                # Our action server ends itself when its standard input closes.
+                started_process = subprocess.Popen(
+                    self._command(command), cwd=self.folder, env=self._environment, stdin=subprocess.PIPE, stdout=log, stderr=log
+                )
+            self.processes.append(started_process)
         question = questions(1)[0]
         while time.perf_counter() - started < READY_SECONDS:
             try:
@@ -97,7 +101,7 @@ class Side:
 def ours(folder: Path) -> Side:
     """This project, as «python -m bot serve» starts it."""
     settings = {"PORT": str(OUR_PORT), "MODEL": str(folder / "ours" / "bot.tar.gz")}
-    return Side("ours", PROJECT, OUR_PORT, ["bot", "train"], [["bot", "serve"]], settings)
+    return Side("ours", PROJECT, folder, OUR_PORT, ["bot", "train"], [["bot", "serve"]], settings)
 
 
 def stock(folder: Path, *, epochs: int, policy_epochs: int) -> Side:
@@ -107,7 +111,7 @@ def stock(folder: Path, *, epochs: int, policy_epochs: int) -> Side:
         write_project(project, action_port=STOCK_ACTION_PORT, epochs=epochs, policy_epochs=policy_epochs)
     run = ["rasa", "run", "-m", "models/stock.tar.gz", "-p", str(STOCK_PORT), "-i", "127.0.0.1"]
     settings = {"ACTION_PORT": str(STOCK_ACTION_PORT)}
-    return Side("stock", project, STOCK_PORT, ["rasa", "train", "--fixed-model-name", "stock"], [["bot.service.action_server"], run], settings)
+    return Side("stock", project, folder, STOCK_PORT, ["rasa", "train", "--fixed-model-name", "stock"], [["bot.service.action_server"], run], settings)
 
 
 def main() -> int:

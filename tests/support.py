@@ -108,6 +108,7 @@ def reader() -> Reader:
     learnt = Reader(plain_reader().lexicon)
     examples = list(Expander(plans(), LEXICON / "chatter.tsv", noisy_variants=0).expand(to_examples(training_data())))
     learnt.spelling.learn(learnt.read_plain(text) for text in well_written(examples))
+    learnt.spelling.learn(linker().vocabulary())
     return learnt
 
 

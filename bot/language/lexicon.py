@@ -51,7 +51,7 @@ class Lexicon:
                 position += 1
                 continue
             start, end = tokens[position].start, tokens[position + len(entry.form) - 1].end
-            result.extend(Token(word, start, end) for word in entry.meaning)
+            result.extend(Token(word, start, end, typed=False) for word in entry.meaning)
             position += len(entry.form)
         return result
 

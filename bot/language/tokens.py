@@ -16,11 +16,15 @@ PART_MARKS = CLAUSE_MARKS | frozenset(",:-/+")
 
 @dataclass(frozen=True)
 class Token:
-    """A syllable, number or mark. start and end are offsets into the original message, end exclusive."""
+    """A syllable, number or mark. start and end are offsets into the original message, end exclusive.
+
+    typed: the text is what the writer typed; False for words written out or mended in reading.
+    """
 
     text: str
     start: int
     end: int
+    typed: bool = True
 
     @cached_property
     def fold(self) -> str:
@@ -34,7 +38,7 @@ class Token:
 
     def with_text(self, text: str) -> Token:
         """The same place in the message, read as *text*."""
-        return Token(text, self.start, self.end)
+        return Token(text, self.start, self.end, typed=False)
 
 
 def tokenise(text: str | NormalisedText) -> list[Token]:

@@ -195,7 +195,9 @@ def _agrees(span: Sequence[Token], words: Sequence[str], *, accented: bool) -> b
     """
     if len(words) >= LONG_NAME:
         return True
-    return all(_bare(token.text) == _bare(word) or (not accented and token.text == token.fold) for token, word in zip(span, words, strict=True))
+    return all(
+        not token.typed or _bare(token.text) == _bare(word) or (not accented and token.text == token.fold) for token, word in zip(span, words, strict=True)
+    )
 
 
 def _bare(word: str) -> str:
@@ -205,7 +207,7 @@ def _bare(word: str) -> str:
 
 def _is_accented(tokens: Sequence[Token]) -> bool:
     """Whether the writer uses diacritics: on a third of the words, about half of what full spelling has."""
-    words = [token for token in tokens if token.text.isalpha()]
+    words = [token for token in tokens if token.typed and token.text.isalpha()]
     return 3 * sum(token.text != token.fold for token in words) > len(words)
 
 
@@ -226,10 +228,16 @@ def _longest(links: list[Link]) -> Iterator[Link]:
         merged[key] = replace(link, claims=claims)
     for cue_pass in (False, True):
         taken: set[int] = set()
-        for (start, end, cue), link in sorted(merged.items(), key=lambda item: (-item[1].weight, item[1].end - item[1].start, item[1].start)):
+        for (start, end, cue), link in sorted(merged.items(), key=_precedence):
             if cue == cue_pass and not taken.intersection(link.covered) and not _crosses(link, taken):
                 taken.update(link.covered)
                 yield link
+
+
+def _precedence(item: tuple[tuple[int, int, bool], Link]) -> tuple[int, bool, int, int]:
+    """Heavier first, then places («tỉnh Thanh Hóa» is no «tỉnh thành»), then closer together, then earlier."""
+    link = item[1]
+    return -link.weight, link.claims[0].kind != "place", link.end - link.start, link.start
 
 
 def _crosses(link: Link, taken: set[int]) -> bool:

@@ -19,7 +19,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.reading import MAX_CHARACTERS, Reader
 from bot.language.segment import segment
 from bot.language.tokens import tokenise
-from bot.paths import LEXICON
+from bot.nlu.linking import Linker
+from bot.paths import LEXICON, PLANS
+from bot.plan.load import load_plans
 
 READING = "reading"
 _SPELLING_FILE = "spelling.json"
@@ -77,6 +79,7 @@ class VietnameseTokenizer(Tokenizer):
             if family not in families or example.get("entities"):
                 families.setdefault(family, []).append(example.get(TEXT))
         self.reader.spelling.learn(self.reader.read_plain(text) for texts in families.values() for text in texts)
+        self.reader.spelling.learn(Linker(load_plans(PLANS), self.reader, LEXICON).vocabulary())
         with self._model_storage.write_to(self._resource) as folder:
             spelling = self.reader.spelling
             learnt = {"words": spelling.words, "pairs": {" ".join(pair): count for pair, count in spelling.pairs.items()}, "forms": spelling.forms}

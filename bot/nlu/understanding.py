@@ -27,6 +27,7 @@ class Understanding:
         """Learn spelling and asks from expanded examples."""
         examples = list(examples)
         self.reader.spelling.learn(self.reader.read_plain(text) for text in well_written(examples))
+        self.reader.spelling.learn(self.linker.vocabulary())
         readings = [self.reader.read(example.text) for example in examples]
         self.classifier.fit([mask(reading, self.linker.link(reading)) for reading in readings], [example.intent for example in examples])
         return self

@@ -18,11 +18,18 @@ from bot.answers.answering import answer_message
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.plan.find import Library, Subject
+from bot.plan.model import Target
 from tests.support import PROJECT, RESPONSES, library, phrases
 
 # As the judge counts them.
 PERCENT = re.compile(r"\d+(?:[.,]\d+)?(?:-\d+(?:[.,]\d+)?)?%")
 Named = tuple[str, str]
+PLAIN = "cho hoi"
+# Words that turn a question: who is exempt, above and below a figure, the highest, all of them.
+CUES = (
+    "mien tru", "tren", "duoi", "cao hon", "thap hon", "cao nhat", "thap nhat", "tat ca", "moi nhiem vu", "tung nhiem vu", "phoi hop", "toi da", "nhom nao", "ve du lieu",
+    "nhung moc nao", "co nam trong", "co so du lieu quoc gia",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -77,13 +84,16 @@ class Reply:
         return [button for bubble in self.bubbles for button in bubble.buttons]
 
 
-def question(ask: str, *named: Named, words: str = "cho hoi", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Entities and question of a message about *named* (entity kind, value) with *words* beside them."""
-    entities = [{"entity": kind, "value": value, "start": start + 10 * place, "end": start + 10 * place + 8} for place, (kind, value) in enumerate(named)]
-    first = start + 10 * len(named)
-    listed = [[word, first + 10 * place] for place, word in enumerate(words.split())]
-    end = first + 10 * len(listed) + 1
-    return entities, {"start": start, "end": end, "ranking": [[ask, sure], *([["off_topic", 1 - sure]] if sure < 1 else [])], "unknown": list(unknown), "words": listed}
+def question(
+    ask: str, *named: Named, words: str = PLAIN, before: str = "", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Entities and question of a message about *named* (entity kind, value) with words *before* them and *words* behind."""
+    places = itertools.count(start, 10)
+    listed = [[word, next(places)] for word in before.split()]
+    entities = [{"entity": kind, "value": value, "start": place, "end": place + 8} for (kind, value), place in zip(named, places, strict=False)]
+    listed += [[word, next(places)] for word in words.split()]
+    ranking = [[ask, sure], *([["off_topic", 1 - sure]] if sure < 1 else [])]
+    return entities, {"start": start, "end": next(places), "ranking": ranking, "unknown": list(unknown), "words": listed}
 
 
 def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memory | None = None, held: Library | None = None) -> Reply:
@@ -137,21 +147,48 @@ QUALIFIERS: tuple[tuple[Named, ...], ...] = (
 )
 
 
-def every_question(held: Library) -> Iterator[tuple[str, tuple[Named, ...]]]:
-    """Every ask about every subject; about one of each kind, limited in every way; about nothing; about pairs of subjects."""
+def every_question(held: Library) -> Iterator[tuple[str, tuple[Named, ...], dict[str, str]]]:
+    """Ask, what it names, words around it: every ask about every subject; about one of each kind, limited in every way; about nothing; about pairs."""
     found = list(subjects(held))
     of_each_kind = list({(subject.plan.id, subject.kind): subject for subject in reversed(found)}.values())
     special = [subject for subject in found if getattr(subject.entry, "conditions", ()) or getattr(subject.entry, "exemptions", ())]
     for intent in asks():
         for subject in found:
-            yield intent, (named(subject),)
+            yield intent, (named(subject),), {}
         for qualifier in QUALIFIERS:
-            yield intent, qualifier
+            yield intent, qualifier, {}
             for subject in (*of_each_kind, *special):
-                yield intent, (named(subject), *qualifier)
+                yield intent, (named(subject), *qualifier), {}
+        for words in CUES:
+            for subject in (None, *of_each_kind):
+                yield intent, (named(subject),) if subject else (), {"words": words}
     bodies = [subject for subject in found if subject.kind == "organisation"]
     others = [subject for subject in found if subject.kind in ("target", "task")]
     for intent in ("compare", "verify_claim", "lead", "coordinators", "target_value", "list_targets", "count"):
         for one in others:
             for other in (*bodies[:4], *others[:3]):
-                yield intent, (named(one), named(other))
+                yield intent, (named(one), named(other)), {}
+    for one in others:
+        for body in bodies:
+            yield "verify_claim", (named(body), named(one)), {"words": "phoi hop dung khong"}
+        if isinstance(one.entry, Target):
+            low, high = one.entry.figure.bounds
+            for words in ("dung khong", "toi da dung khong"):
+                yield "verify_claim", (named(one), ("figure", str(low) if low == high else f"{low}-{high}")), {"words": words}
+            yield "target_value", (("unlisted", f"{one.plan.id}/any"), named(one)), {}
+            yield "compare", tuple(named(other) for other in others[:3]), {}
+    for plan in held.plans:
+        for kind, entries in (("task", plan.tasks), ("target", plan.targets)):
+            for count in (len(entries), len(entries) + 1):
+                yield "verify_claim", (("number", str(count)), ("kind", kind)), {"words": "dung khong"}
+        for kind in ("target", "task"):
+            for words in CUES:
+                yield "list_targets", (("figure", "50"), ("kind", kind)), {"words": words}
+                yield "list_tasks", (("kind", kind),), {"words": words}
+        yield "verify_claim", tuple(pair for target in plan.targets[:2] for pair in (("target", f"{plan.id}/{target.id}"), ("figure", "85"))), {}
+        yield "organisation_duties", tuple(("organisation", f"{plan.id}/{body.id}") for body in plan.organisations[:2]), {}
+        yield "lead", (("kind", "task"),), {"words": "tung"}
+    for words in ("tren", "duoi"):
+        for intent in ("list_targets", "reverse_lookup", "count"):
+            yield intent, (("figure", "50"),), {"before": words}
+            yield intent, (("figure", "50"), ("kind", "target")), {"before": words}

@@ -19,7 +19,10 @@ REFUSALS = frozenset(("utter_other_year", "utter_one_place", "utter_result", "ut
 
 
 def all_replies(held: Library) -> list[tuple[str, Reply]]:
-    return [(f"{intent} {', '.join(value for _, value in about)}", ask(intent, *about, held=held)) for intent, about in every_question(held)]
+    found = []
+    for intent, about, words in every_question(held):
+        found.append((" ".join((intent, *(value for _, value in about), *words.values())), ask(intent, *about, held=held, **words)))
+    return found
 
 
 @lru_cache(maxsize=1)
