@@ -59,7 +59,8 @@ def _add(name: str, row: str, result: dict[str, Any]) -> None:
 
 def _measure(row: str, folds: range) -> dict[str, Any]:
     """Accuracy over the folds; times and memory of the first."""
-    accuracies, first = [], {}
+    accuracies: list[float] = []
+    first: dict[str, Any] = {}
     for fold in folds:
         with tempfile.TemporaryDirectory() as folder:
             trained = _run("train", row, fold, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import pickle
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from ruamel.yaml import YAML
 
 from bench.common import SEED
 from bench.stock import EPOCHS, stock_config
-from bot.paths import PLANS, PROJECT
+from bot.paths import NLU_DATA, PLANS, PROJECT
 
 if TYPE_CHECKING:
     from bot.nlu.understanding import Understanding
@@ -55,7 +56,7 @@ class RasaPipeline:
         self._import(folder, modules, needed=["sqlalchemy", "sklearn"])
         from rasa.model_training import train_nlu
 
-        train_nlu(str(folder / "config.yml"), None, str(folder), fixed_model_name="model", domain=str(PROJECT / "domain.yml"))
+        train_nlu(str(folder / "config.yml"), str(NLU_DATA), str(folder), fixed_model_name="model", domain=str(PROJECT / "domain.yml"))
 
     def load(self, folder: Path) -> Predict:
         """Rasa's agent, asked as the REST channel asks it but for the dialogue."""
@@ -68,10 +69,10 @@ class RasaPipeline:
 
     def _import(self, folder: Path, modules: list[str], needed: list[str]) -> None:
         from bot.service.lean import import_rasa
-        from bot.service.logs import configure_structlog
+        from bot.service.logs import configure_libraries
 
         os.environ.update(RASA_TELEMETRY_ENABLED="false", TQDM_DISABLE="1", TF_CPP_MIN_LOG_LEVEL="3")
-        configure_structlog(30)
+        configure_libraries(logging.WARNING)
         import_rasa(modules, project=folder, needed=needed)
 
 
@@ -102,7 +103,7 @@ class SpacyTextcat:
         textcat = nlp.add_pipe("textcat", config={"model": self._model})
         asks = sorted({example.intent for example in examples})
         for ask in asks:
-            textcat.add_label(ask)  # type: ignore[attr-defined]  # every text classifier has it
+            textcat.add_label(ask)
         cats = {ask: {other: float(other == ask) for other in asks} for ask in asks}
         pairs = [Example.from_dict(nlp.make_doc(_masked(understanding, example.text)), {"cats": cats[example.intent]}) for example in examples]
         optimizer = nlp.initialize(lambda: pairs)
@@ -140,7 +141,8 @@ def _masked(understanding: Understanding, text: str) -> str:
     from bot.nlu.masking import mask
 
     reading = understanding.reader.read(text)
-    return " ".join(token.text for token in mask(reading, understanding.linker.link(reading)))
+    # spaCy counts pairs of words, and breaks on a text without any.
+    return " ".join(token.text for token in mask(reading, understanding.linker.link(reading))) or "."
 
 
 def _own_pipeline() -> list[dict[str, Any]]:

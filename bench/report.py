@@ -7,7 +7,6 @@ A table whose results are missing stays as it is.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 
@@ -98,9 +97,9 @@ def main() -> int:
         if made:
             sys.stdout.write(f"{name}\n\n{made}\n\n")
             marks = (f"<!-- table: {name} -->", f"<!-- end: {name} -->")
-            text = re.sub(
-                f"({re.escape(marks[0])}\n).*?({re.escape(marks[1])})", lambda match, made=made: f"{match[1]}{made}\n{match[2]}", text, flags=re.DOTALL
-            )
+            before, _, rest = text.partition(marks[0])
+            _, _, after = rest.partition(marks[1])
+            text = f"{before}{marks[0]}\n{made}\n{marks[1]}{after}"
     DOCUMENT.write_text(text, "utf-8")
     return 0
 

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from bot.paths import NLU_DATA, PROJECT
 
 EPOCHS = 100  # what rasa init writes
-_CREDENTIALS = {"rest": {}}
+_CREDENTIALS: dict[str, Any] = {"rest": {}}
 
 
 def stock_config(*, epochs: int = EPOCHS, policy_epochs: int = EPOCHS) -> dict[str, Any]:

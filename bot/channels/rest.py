@@ -35,6 +35,11 @@ class RestChannel(RestInput):
     def _extract_input_channel(self, request: Request) -> str:
         return self.name()
 
+    def get_metadata(self, request: Request) -> dict | None:
+        """The caller's metadata, if it is an object."""
+        metadata = _body(request).get("metadata")
+        return metadata if isinstance(metadata, dict) else None
+
 
 def _body(request: Request) -> dict:
     return request.json if isinstance(request.json, dict) else {}

@@ -101,7 +101,7 @@ class Judge:
     def is_answer(self, reply: Sequence[Bubble]) -> bool:
         """Whether *reply* tells something: it neither opens by abstaining nor asks back."""
         texts = [self._read(bubble.text) for bubble in reply if bubble.text]
-        return bool(texts) and not self._opens_abstaining(texts[0]) and not self._offers_choice(texts[0], reply)
+        return bool(texts) and not self._opens_abstaining(texts[0]) and not texts[0].endswith("?") and not self._offers_choice(texts[0], reply)
 
     def _problem(self, item: Item, said: str, first: str) -> str:
         for group in item.must:

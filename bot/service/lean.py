@@ -3,8 +3,8 @@
 Rasa 3.6 imports TensorFlow, and the client of every channel, broker and store it knows, whatever config.yml,
 credentials.yml and endpoints.yml name: most of its start-up time and of its memory. While Rasa's modules are imported in
 ``import_rasa`` the unused packages are represented by stand-ins. They let classes be defined and names be bound; whoever
-calls one later gets an error that names the package. Only Rasa gets stand-ins (and spaCy, for its command line); all
-other code gets the real packages.
+calls one later gets an error that names the package. Only Rasa and spaCy get stand-ins; all other code gets the real
+packages.
 
 Only ``python -m bot serve`` and ``train`` start this way; ``rasa train``, ``rasa shell`` and the like stay plain Rasa.
 """
@@ -72,10 +72,11 @@ UNUSED_UNLESS_NAMED: Mapping[str, Sequence[str]] = {
     "sqlalchemy": ("sql",),
     "apscheduler": (),  # reminders and models fetched from a server
     "spacy.cli": (),
+    "h5py": (),  # TensorFlow's models
 }
 # Imported with every model, since it holds the schema that it was trained by.
 _WITH_EVERY_MODEL = ("rasa.graph_components.validators.default_recipe_validator", "rasa.graph_components.validators.finetuning_validator")
-_IMPORTERS = ("rasa", "spacy")
+_IMPORTERS = ("rasa", "spacy", "thinc")
 _DEFAULT_COMPONENTS = "rasa.engine.recipes.default_components"
 
 

@@ -30,6 +30,7 @@ CUES = (
     "mien tru", "tren", "duoi", "cao hon", "thap hon", "cao nhat", "thap nhat", "tat ca", "moi nhiem vu", "tung nhiem vu", "phoi hop", "toi da", "nhom nao", "ve du lieu",
     "nhung moc nao", "co nam trong", "co so du lieu quoc gia",
 )  # fmt: skip
+TURNED = frozenset(("scope", "lead", "coordinators", "list_targets", "list_tasks", "count", "compare", "reverse_lookup", "verify_claim", "belongs_to", "deadline"))
 
 
 @lru_cache(maxsize=1)
@@ -127,21 +128,16 @@ QUALIFIERS: tuple[tuple[Named, ...], ...] = (
     (("figure", "85"),),
     (("figure", "65-70"),),
     (("figure", "0.5"),),
-    (("number", "18"),),
     (("number", "12345678901234"),),
-    (("year", "2022"),),
     (("year", "2030"),),
     (("date", "2022-06-01"),),
     (("date", "--12-01"),),
-    (("date", "2022-06"),),
     (("date", "Q1"),),
     (("date", "2019-03-07"),),
     (("place", "Nghệ An"),),
-    (("place", "của bạn"),),
     (("level", "district"),),
     (("level", "commune"),),
     (("kind", "target"),),
-    (("kind", "task"),),
     (("number", "20"), ("kind", "task")),
     (("document", "749/qd"),),
 )
@@ -159,7 +155,7 @@ def every_question(held: Library) -> Iterator[tuple[str, tuple[Named, ...], dict
             yield intent, qualifier, {}
             for subject in (*of_each_kind, *special):
                 yield intent, (named(subject), *qualifier), {}
-        for words in CUES:
+        for words in CUES if intent in TURNED else ():
             for subject in (None, *of_each_kind):
                 yield intent, (named(subject),) if subject else (), {"words": words}
     bodies = [subject for subject in found if subject.kind == "organisation"]

@@ -14,7 +14,6 @@ from tests.support import BANKS
 FIELDS = {"id", "style", "topic", "turns", "expect", "must", "must_not", "max_figures", "note"}
 EXPECTATIONS = {"answer", "list", "clarify", "refuse", "chat"}
 HELD_OUT = "held_out.jsonl"
-# Asked by no question of its own: X6 is behind every «not stated», Y7 behind «are you a machine».
 ROW = re.compile(r"\b([TNPCXY]\d{1,2})\b")
 
 

@@ -28,6 +28,7 @@ def test_rasa_swallows_no_file_of_ours(path: Path) -> None:
     assert RASAS_KEYS.isdisjoint(content)
 
 
+@pytest.mark.filterwarnings("ignore:Slot auto-fill has been removed")
 def test_rasa_merges_the_responses_and_nothing_else_into_the_domain() -> None:
     importer = RasaFileImporter(domain_path=str(PROJECT / "domain.yml"), training_data_paths=[str(PROJECT / "data")])
     domain = importer.get_domain()

@@ -42,6 +42,7 @@ def claimants() -> dict[str, set[tuple[str, str]]]:
     return dict(found)
 
 
+@lru_cache(maxsize=1)
 def subject_aliases() -> list[str]:
     return [alias for alias, claimed in claimants().items() if any(kind in SUBJECT_KINDS for kind, _ in claimed)]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import numpy
 import pytest
 from rapidfuzz import fuzz
 from ruamel.yaml import YAML
@@ -73,15 +74,11 @@ def near_leaks() -> tuple[tuple[str, str], ...]:
     items = [(item, folded(sentence)) for item, sentence in bank_sentences() if len(folded(sentence).split()) > 4]
     words = CountVectorizer(binary=True, analyzer=str.split).fit(examples)
     shared = (words.transform(sentence for _, sentence in items) @ words.transform(examples).T).tocoo()
-    found = []
-    for row, column, count in zip(shared.row, shared.col, shared.data, strict=True):
-        if count < 3:
-            continue
-        (item, sentence), example = items[row], examples[column]
-        lengths = sorted((len(sentence.split()), len(example.split())))
-        if count >= 0.7 * lengths[0] and lengths[1] - lengths[0] <= 2 and fuzz.token_set_ratio(sentence, example) >= NEARLY_EQUAL:
-            found.append((item, example))
-    return tuple(found)
+    of_items, of_examples = (numpy.array([len(sentence.split()) for sentence in sentences]) for sentences in ([sentence for _, sentence in items], examples))
+    lengths = of_items[shared.row], of_examples[shared.col]
+    alike = (shared.data >= 0.7 * numpy.minimum(*lengths)) & (abs(lengths[0] - lengths[1]) <= 2)
+    pairs = zip(shared.row[alike], shared.col[alike], strict=True)
+    return tuple((items[row][0], examples[column]) for row, column in pairs if fuzz.token_set_ratio(items[row][1], examples[column]) >= NEARLY_EQUAL)
 
 
 @pytest.mark.parametrize("bank", sorted(path.name for path in BANKS.glob("*.jsonl")))

@@ -12,7 +12,9 @@ from bot.plan.load import PlanError, load_plan, load_plans
 from tests.support import PLAN_2022
 
 _COUNTED = "counted: {text: Tỷ lệ này tính trên số hộ gia đình., sources: [bai-a, viettimes]}"
+_COUNTED_01 = "counted: {text: Tỷ lệ này tính trên dân số., sources: [bai-a, viettimes]}"
 _LEADS = "leads: [{organisation: bo-ca, sources: [bai-a, viettimes]}]"
+_LEADS_01, _LEADS_04, _LEADS_05 = (_LEADS.replace("bo-ca", body) for body in ("bo-tttt", "bo-yt", "bo-gddt"))
 _SHORT = "    short: Cáp quang\n"
 _FIRST_ALIAS = "      [hộ gia đình có cáp quang,"
 _MINISTRY = '{level: ministry, from: "2022-06-01"'
@@ -43,22 +45,22 @@ MISSHAPEN = {
     "unknown field": Mistake(_SHORT, _SHORT + "    colour: red\n", "targets.«cap-quang».colour", "not known", "check its spelling", 1),
     "unknown field deep inside": Mistake(_LEADS, _LEADS.replace("sources", "since: today, sources"), "leads.0.since", "not known", "check its spelling"),
     "range backwards": Mistake('from: "65", to: "70"', 'from: "70", to: "65"', "targets.«tai-khoan-ngan-hang».figure", "runs backwards", '"65-70"'),
-    "range with one end": Mistake('from: "65", to: "70"', 'from: "65"', "targets.«tai-khoan-ngan-hang».figure", "give either", "both «from» and «to»"),
+    "range with one end": Mistake('from: "15", to: "20"', 'from: "15"', "targets.«dinh-danh-dien-tu».figure", "give either", "both «from» and «to»"),
     "percent over 100": Mistake('value: "85"', 'value: "185"', "targets.«dien-thoai-thong-minh».figure", "185% is over 100%", "correct the number"),
-    "negative figure": Mistake('value: "85"', 'value: "-85"', "targets.«dien-thoai-thong-minh».figure", "negative", "take out the minus"),
-    "figure in words": Mistake('value: "85"', "value: nhiều", "targets.«dien-thoai-thong-minh».figure.value", "no number", "write digits"),
-    "figure without quotes": Mistake('value: "85"', "value: 8.5", "targets.«dien-thoai-thong-minh».figure.value", "between quotes", '"8.5"'),
+    "negative figure": Mistake('value: "80"', 'value: "-80"', "targets.«dich-vu-cong-phat-sinh-ho-so».figure", "negative", "take out the minus"),
+    "figure in words": Mistake('value: "30"', "value: nhiều", "targets.«dnnvv-nen-tang-so».figure.value", "no number", "write digits"),
+    "figure without quotes": Mistake('value: "7"', "value: 7.5", "targets.«thuong-mai-dien-tu».figure.value", "between quotes", "8.5"),
     "figure written into the goal": Mistake('goal: "{figure} dân số', 'goal: "85% dân số', "targets.«dien-thoai-thong-minh».goal", "no figure of your own", "write {figure} once"),
-    "unknown blank in the goal": Mistake('goal: "{figure} dân số', 'goal: "{figure} {tỷ lệ} dân số', "targets.«dien-thoai-thong-minh».goal", "only {figure}", "take the others out"),
-    "unknown comparator": Mistake('comparator: exactly, value: "85"', 'comparator: nearly, value: "85"', "targets.«dien-thoai-thong-minh».figure.comparator", "none of the allowed ones", "see docs/plan-file.md"),
+    "unknown blank in the goal": Mistake('goal: "{figure} hộ', 'goal: "{figure} {tỷ lệ} hộ', "targets.«cap-quang».goal", "only {figure}", "take the others out"),
+    "unknown comparator": Mistake('comparator: over', "comparator: nearly", "targets.«ho-so-suc-khoe».figure.comparator", "none of the allowed ones", "see docs/plan-file.md"),
     "impossible date": Mistake('due: "2022-12-31"', 'due: "2022-02-30"', "targets.«dien-thoai-thong-minh».due", "no such date", "year-month-day"),
-    "date written the Vietnamese way": Mistake('due: "2022-12-31"', 'due: "31/12/2022"', "targets.«dien-thoai-thong-minh».due", "no such date", "year-month-day"),
+    "date written the Vietnamese way": Mistake('value: "75", unit: "%"}\n    due: "2022-12-31"', 'value: "75", unit: "%"}\n    due: "31/12/2022"', "targets.«cap-quang».due", "no such date", "year-month-day", 1),
     "period backwards": Mistake('{from: "2022-01-01", to: "2022-12-31"}', '{from: "2022-12-31", to: "2022-01-01"}', "period", "ends before it begins", "exchange the two dates"),
     "missing source": Mistake(_COUNTED, _COUNTED.replace("[bai-a, viettimes]", "[]"), "targets.«cap-quang».counted.sources", "without a source", "at least one entry"),
-    "source left out": Mistake(_COUNTED, _COUNTED.replace(", sources: [bai-a, viettimes]", ""), "targets.«cap-quang».counted.sources", "missing", "add it"),
-    "source of a leader left out": Mistake(_LEADS, _LEADS.replace(", sources: [bai-a, viettimes]", ""), "leads.0.sources", "missing", "add it"),
-    "nobody leads": Mistake(_LEADS, "leads: []", "parts.«nv-02-chinh».leads", "name at least one", "not_stated"),
-    "not stated in other words": Mistake(_LEADS, "leads: unknown", "parts.«nv-02-chinh».leads", "a list is expected", "not_stated"),
+    "source left out": Mistake(_COUNTED_01, _COUNTED_01.replace(", sources: [bai-a, viettimes]", ""), "targets.«dien-thoai-thong-minh».counted.sources", "missing", "add it"),
+    "source of a leader left out": Mistake(_LEADS_04, _LEADS_04.replace(", sources: [bai-a, viettimes]", ""), "leads.0.sources", "missing", "add it"),
+    "nobody leads": Mistake(_LEADS_05, "leads: []", "parts.«nv-05-chinh».leads", "name at least one", "not_stated"),
+    "not stated in other words": Mistake(_LEADS_01, "leads: unknown", "parts.«nv-01-chinh».leads", "a list is expected", "not_stated"),
     "task number in words": Mistake("    number: 8\n", "    number: tám\n", "tasks.«nv-08».number", "no whole number", "in digits"),
     "missing name": Mistake("    name: tỷ lệ người dân có điện thoại thông minh\n", "", "targets.«dien-thoai-thong-minh».name", "missing", "add it", -2),
     "empty name": Mistake("    name: tỷ lệ người dân có điện thoại thông minh\n", "    name:\n", "targets.«dien-thoai-thong-minh».name", "missing", "write it after the colon"),

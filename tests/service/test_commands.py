@@ -81,8 +81,15 @@ def test_a_reply_is_shown_with_all_its_bubbles_before_the_buttons() -> None:
 
 def test_eval_writes_the_wrong_replies_apart_and_exits_by_the_limits(service: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bank = tmp_path / "bank.jsonl"
-    right = {"id": "1", "turns": ["Cáp quang bao nhiêu phần trăm?"], "expect": "answer", "must": [["75%"]], "must_not": [], "max_figures": 1}
-    wrong = {"id": "2", "turns": ["Xin chào", "Cáp quang bao nhiêu phần trăm?"], "expect": "answer", "must": [["99%"]], "must_not": [], "max_figures": None}
+    right = {"id": "1", "turns": ["Tỷ lệ hộ có cáp quang là bao nhiêu?"], "expect": "answer", "must": [["75%"]], "must_not": [], "max_figures": 1}
+    wrong = {
+        "id": "2",
+        "turns": ["Xin chào", "Tỷ lệ hộ có cáp quang là bao nhiêu?"],
+        "expect": "answer",
+        "must": [["99%"]],
+        "must_not": [],
+        "max_figures": None,
+    }
     bank.write_text("".join(json.dumps(item) + "\n" for item in (right, wrong)), "utf-8")
     options = ["eval", str(bank), "--url", service, "--results", str(tmp_path / "results")]
     assert main([*options, "--fold", "--least", "0.5", "--most-wrong", "0.5"]) == 0
@@ -95,7 +102,7 @@ def test_eval_writes_the_wrong_replies_apart_and_exits_by_the_limits(service: st
     assert told["id"] == "2"
     assert told["expected"]["must"] == [["99%"]]
     assert any("75%" in text for text in told["said"])
-    assert told["turns"] == ["Xin chao", "Cap quang bao nhieu phan tram?"]
+    assert told["turns"] == ["Xin chao", "Ty le ho co cap quang la bao nhieu?"]
 
 
 def test_eval_without_a_reply_counts_an_error_and_exits_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,12 +60,16 @@ def test_the_sender_cannot_choose_the_channel(service: str) -> None:
 
 
 @pytest.mark.parametrize("body", [[], "text", 5, None], ids=["list", "text", "number", "null"])
-def test_a_body_that_is_no_object_is_answered_or_refused_and_harms_nobody(service: str, say: Ask, body: object) -> None:
-    try:
-        post(service, body)
-    except urllib.error.HTTPError as error:
-        assert error.code < 500
-    assert "75%" in say(QUESTION)[0].text
+def test_a_body_that_is_no_object_gets_a_calm_reply(service: str, body: object) -> None:
+    assert post(service, body)[0]["text"]
+
+
+@pytest.mark.parametrize("body", [b"no json", b'{"message": "\xff"}', b'{"message": "c\xc3\xa1p quang'])
+def test_a_body_that_is_no_json_is_refused_as_the_callers_mistake(service: str, body: bytes) -> None:
+    request = urllib.request.Request(service + WEBHOOK, body, {"Content-Type": "application/json"}, method="POST")
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request, timeout=60)
+    assert error.value.code == 400
 
 
 def test_a_message_of_400_kilobytes_does_not_keep_others_from_their_answers(service: str, say: Ask) -> None:
