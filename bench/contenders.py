@@ -164,7 +164,7 @@ def _stock_pipeline() -> list[dict[str, Any]]:
     return [component for component in pipeline if component["name"] not in ("ResponseSelector", "FallbackClassifier")]
 
 
-_BAG = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "ngram_size": 2, "length": 262144, "no_output_layer": False}
+_BAG = {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "ngram_size": 2, "length": 65536, "no_output_layer": False}
 _TOK2VEC = {
     "@architectures": "spacy.Tok2Vec.v2",
     "embed": {
@@ -185,7 +185,7 @@ CONTENDERS: dict[str, tuple[Contender, int]] = {
         RasaPipeline(_rasa_logistic_regression, subject_variants=1, noisy_variants=2),
         5,
     ),
-    "spaCy TextCatBOW over our masked readings": (SpacyTextcat(_BAG, epochs=10), 5),
-    "spaCy TextCatEnsemble over our masked readings": (SpacyTextcat(_ENSEMBLE, epochs=6), 1),
+    "spaCy TextCatBOW over our masked readings": (SpacyTextcat(_BAG, epochs=5), 5),
+    "spaCy TextCatEnsemble over our masked readings": (SpacyTextcat(_ENSEMBLE, epochs=4), 1),
     "Rasa DIETClassifier, stock pipeline, unexpanded examples": (RasaPipeline(_stock_pipeline, subject_variants=0, noisy_variants=0), 1),
 }

@@ -54,10 +54,19 @@ def test_part(fold: int) -> list[Example]:
 class FoldImporter(RasaFileImporter):
     """Gives Rasa the training part of a fold. Options: fold, subject_variants, noisy_variants."""
 
-    def __init__(self, config_file: str | None = None, domain_path: str | None = None, training_data_paths: Any = None, **options: Any) -> None:
+    # Rasa passes only the options that are named here.
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: Any = None,
+        fold: int = 0,
+        subject_variants: int = SUBJECT_VARIANTS,
+        noisy_variants: int = NOISY_VARIANTS,
+    ) -> None:
         super().__init__(config_file, domain_path, [])
-        self._options = options
+        self._part = (fold, subject_variants, noisy_variants)
 
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
         """The messages to train on."""
-        return TrainingData([to_message(example) for example in training_part(**self._options)])
+        return TrainingData([to_message(example) for example in training_part(*self._part)])

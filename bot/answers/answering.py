@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import Answer, Context
-from bot.answers.compose.parts import targets_for, task_of
 from bot.answers.compose import claims, lists, outside, small_talk, statements, targets, tasks
+from bot.answers.compose.parts import targets_for, task_of
 from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
 from bot.answers.outcome import Outcome

@@ -181,7 +181,14 @@ class Resolver:
         if frame.values("figure") and frame.of("target") and claimed:
             return frame.asking("verify_claim")
         last = self._memory.last
-        if frame.ask == "list_targets" and last and last.ask in ("list_tasks", "count") and last.options and not frame.of("kind", *SUBJECT_KINDS) and not frame.has_words("muc tieu"):
+        if (
+            frame.ask == "list_targets"
+            and last
+            and last.ask in ("list_tasks", "count")
+            and last.options
+            and not frame.of("kind", *SUBJECT_KINDS)
+            and not frame.has_words("muc tieu")
+        ):
             first = self._library.subject(last.options[0])
             if first is not None and first.kind == "task":
                 return frame.asking("list_tasks")

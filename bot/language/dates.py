@@ -12,7 +12,22 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d\d")
 _DAY = re.compile(r"\d{1,2}")
 _MAX_MONTH_WORDS = 2
-_QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "1": "1", "2": "2", "3": "3", "4": "4", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "dau": "1"}
+_QUARTERS = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "1": "1",
+    "2": "2",
+    "3": "3",
+    "4": "4",
+    "mot": "1",
+    "hai": "2",
+    "ba": "3",
+    "bon": "4",
+    "tu": "4",
+    "dau": "1",
+}
 _SEPARATORS = {"/", "-", "."}
 _SHORT_QUARTER = re.compile(r"q([1-4])")
 _FIRST_WORDS = NUMBER_WORDS | {"quy", "nam"}  # everything below begins with a digit, with one of these or with a short quarter
@@ -37,7 +52,13 @@ def find_dates(tokens: list[Token]) -> list[Mention]:
         if not (tokens[position].text[0].isdigit() or tokens[position].fold in _FIRST_WORDS or _SHORT_QUARTER.fullmatch(tokens[position].fold)):
             position += 1
             continue
-        mention = _document_code(tokens, position) or _numeric_date(tokens, position) or _spoken_date(tokens, position) or _quarter(tokens, position) or _year(tokens, position)
+        mention = (
+            _document_code(tokens, position)
+            or _numeric_date(tokens, position)
+            or _spoken_date(tokens, position)
+            or _quarter(tokens, position)
+            or _year(tokens, position)
+        )
         if mention is None:
             position += 1
             continue

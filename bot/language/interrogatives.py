@@ -7,7 +7,9 @@ from typing import Protocol
 
 from bot.language.normalise import fold
 
-_ASKING = frozenset(("hay", "khong", "chua", "ha", "nao", "gi", "ai", "may", "sao", "dau", "nhieu", "lau", "%", "what", "who", "when", "which", "how", "where", "why"))
+_ASKING = frozenset(
+    ("hay", "khong", "chua", "ha", "nao", "gi", "ai", "may", "sao", "dau", "nhieu", "lau", "%", "what", "who", "when", "which", "how", "where", "why")
+)
 JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 

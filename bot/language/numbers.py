@@ -103,7 +103,12 @@ def find_figures(tokens: list[Token]) -> list[Mention]:
         value, after = number
         first_sign = _percent_sign(tokens, after)
         middle = after + first_sign
-        if middle < len(tokens) and tokens[middle].fold in _RANGE_WORDS and (second := read_number(tokens, middle + 1)) and (sign := _percent_sign(tokens, second[1])):
+        if (
+            middle < len(tokens)
+            and tokens[middle].fold in _RANGE_WORDS
+            and (second := read_number(tokens, middle + 1))
+            and (sign := _percent_sign(tokens, second[1]))
+        ):
             found.append(Mention("figure", f"{value}-{second[0]}", position, second[1] + sign))
             position = second[1] + sign
         elif first_sign:
@@ -117,7 +122,25 @@ def find_figures(tokens: list[Token]) -> list[Mention]:
     return found
 
 
-_ORDINALS = {"nhat": 1, "dau": 1, "mot": 1, "nhi": 2, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "first": 1, "second": 2, "third": 3}
+_ORDINALS = {
+    "nhat": 1,
+    "dau": 1,
+    "mot": 1,
+    "nhi": 2,
+    "hai": 2,
+    "ba": 3,
+    "tu": 4,
+    "bon": 4,
+    "nam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+}
 _ORDINAL = re.compile(r"\d{1,3}")
 _LAST = {"cuoi", "cung", "chot", "last"}
 
@@ -136,7 +159,11 @@ def read_ordinal(words: list[str]) -> int | None:
             return int(after)
         if word in ("thu", "so", "cai", "muc", "the") and after in _ORDINALS:
             return _ORDINALS[after]
-        if word in ("dau", "first") and after in ("", "tien", "one", "a", "di", "nhe") or (word == "dau" and position and words[position - 1] in ("cai", "cau", "thu")):
+        if (
+            word in ("dau", "first")
+            and after in ("", "tien", "one", "a", "di", "nhe")
+            or (word == "dau" and position and words[position - 1] in ("cai", "cau", "thu"))
+        ):
             return 1
     digits = [word for word in words if _ORDINAL.fullmatch(word)]
     if len(digits) == 1 and len(words) <= 3:

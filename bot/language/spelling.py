@@ -23,7 +23,20 @@ from bot.language.tokens import Token
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([a-zđăâêôơư])\1")
 # How teencode spells sounds; tried only where the word as typed is none.
-_SOUNDS = (("dz", "v"), ("dz", "d"), ("f", "ph"), ("w", "qu"), ("z", "d"), ("z", "gi"), ("z", "v"), ("j", "gi"), ("j", "ch"), ("k", "c"), ("c", "k"), ("q", "qu"))
+_SOUNDS = (
+    ("dz", "v"),
+    ("dz", "d"),
+    ("f", "ph"),
+    ("w", "qu"),
+    ("z", "d"),
+    ("z", "gi"),
+    ("z", "v"),
+    ("j", "gi"),
+    ("j", "ch"),
+    ("k", "c"),
+    ("c", "k"),
+    ("q", "qu"),
+)
 _EDGE = ""
 FITTING, LEAST_PAIRS = 0.3, 5
 

@@ -58,7 +58,9 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource)
 
     @classmethod
-    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> QuestionClassifier:
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> QuestionClassifier:
         """The classifier that training saved."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:

@@ -22,9 +22,18 @@ class PlanImporter(RasaFileImporter):
     Options in config.yml: subject_variants and noisy_variants (variants of each example), seed.
     """
 
-    def __init__(self, config_file: str | None = None, domain_path: str | None = None, training_data_paths: Any = None, **options: Any) -> None:
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: Any = None,
+        subject_variants: int = 1,
+        noisy_variants: int = 2,
+        seed: int = 27,
+    ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
-        self._options = {name: options[name] for name in ("subject_variants", "noisy_variants", "seed") if name in options}
+        # Rasa passes the options that the signature names, and no others.
+        self._options = {"subject_variants": subject_variants, "noisy_variants": noisy_variants, "seed": seed}
         self._nlu_data: TrainingData | None = None
 
     def get_nlu_data(self, language: str | None = "vi") -> TrainingData:
@@ -43,7 +52,9 @@ def to_examples(data: TrainingData) -> list[Example]:
         Example(
             message.get(TEXT),
             message.get(INTENT),
-            tuple(Annotation(entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END], entity[ENTITY_ATTRIBUTE_TYPE]) for entity in message.get(ENTITIES, [])),
+            tuple(
+                Annotation(entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END], entity[ENTITY_ATTRIBUTE_TYPE]) for entity in message.get(ENTITIES, [])
+            ),
             family,
         )
         for family, message in enumerate(data.intent_examples)

@@ -130,7 +130,6 @@ class Linker:
                 covered = frozenset(places[start + position] for position in matched)
                 yield Link(tuple(dict.fromkeys(claims)), first, last, len(covered), covered)
 
-
     def _gapped_matches(self, doc: Doc) -> Iterator[tuple[int, int, int, list[int]]]:
         present = {GAP, *(token.orth_ for token in doc)}
         for key, matcher in self._gapped.items():
@@ -140,7 +139,13 @@ class Linker:
 
 def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:
     """Every name of everything in the plan, with what it stands for."""
-    for kind, subjects in (("pillar", plan.pillars), ("organisation", plan.organisations), ("target", plan.targets), ("task", plan.tasks), ("topic", plan.topics)):
+    for kind, subjects in (
+        ("pillar", plan.pillars),
+        ("organisation", plan.organisations),
+        ("target", plan.targets),
+        ("task", plan.tasks),
+        ("topic", plan.topics),
+    ):
         for subject in subjects:
             claim = Claim(kind, f"{plan.id}/{subject.id}")
             for name in _names(subject):

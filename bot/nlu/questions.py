@@ -13,6 +13,7 @@ from bot.nlu.linking import SUBJECT_KINDS, Link
 from bot.nlu.masking import mask
 
 MAX_QUESTIONS = 3
+MAX_JOINTS = 12
 RANKING_LENGTH = 5
 # A clause longer than this is a story; its question stands around the subject.
 LONG_CLAUSE = 28
@@ -78,16 +79,18 @@ class _Splitter:
         return _Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown)
 
     def _subjects(self, start: int, end: int) -> list[Link]:
-        return [link for link in self._links if start <= link.start and link.end <= end and any(claim.kind in (*SUBJECT_KINDS, "part", "unlisted") for claim in link.claims)]
+        return [
+            link
+            for link in self._links
+            if start <= link.start and link.end <= end and any(claim.kind in (*SUBJECT_KINDS, "part", "unlisted") for claim in link.claims)
+        ]
 
     def split(self, stretch: _Stretch) -> list[_Stretch]:
         """Two questions joined by «và», or the stretch itself."""
         if stretch.ask in NEVER_SPLIT and stretch.confidence > FAIRLY_SURE:
             return [stretch]
         best: tuple[float, list[_Stretch]] = (0.0, [stretch])
-        for position in range(stretch.start + 2, stretch.end - 2):
-            if self._tokens[position].fold not in JOINING:
-                continue
+        for position in self._joints(stretch.start + 2, stretch.end - 2):
             if any(link.start < position < link.end for link in self._links):
                 continue
             if not (asks_something(self._tokens[stretch.start : position]) and asks_something(self._tokens[position + 1 : stretch.end])):
@@ -109,13 +112,23 @@ class _Splitter:
 
     def without_courtesy(self, stretch: _Stretch) -> _Stretch:
         """«cảm ơn nha, mà tổ đó làm gì» without the thanks: what follows a courtesy is what is asked."""
-        for position in range(stretch.start + 1, stretch.end - MIN_ASK):
-            if self._tokens[position].fold not in JOINING or any(link.start < position < link.end for link in self._links):
+        for position in self._joints(stretch.start + 1, stretch.end - MIN_ASK):
+            if any(link.start < position < link.end for link in self._links):
                 continue
             left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
-            if left.ask in SMALL_TALK and left.confidence >= FAIRLY_SURE and not left.has_subject and self.asks(right) and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE):
+            if (
+                left.ask in SMALL_TALK
+                and left.confidence >= FAIRLY_SURE
+                and not left.has_subject
+                and self.asks(right)
+                and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE)
+            ):
                 return right
         return stretch
+
+    def _joints(self, start: int, end: int) -> list[int]:
+        """Where one question may end and the next begin; in a long text only the first, to bound the work."""
+        return [position for position in range(start, end) if self._tokens[position].fold in JOINING][:MAX_JOINTS]
 
     def asks(self, stretch: _Stretch) -> bool:
         """Whether the stretch is a question: by its words, or because it reads like one of the asks."""
@@ -171,7 +184,14 @@ def _join_subject_to_its_ask(clauses: list[_Stretch], splitter: _Splitter) -> li
     joined: list[_Stretch] = []
     for clause in clauses:
         before = joined[-1] if joined else None
-        if before is not None and before.has_subject and not clause.has_subject and clause.ask not in SMALL_TALK | OUTSIDE and splitter.only_tells(before) and splitter.asks(clause):
+        if (
+            before is not None
+            and before.has_subject
+            and not clause.has_subject
+            and clause.ask not in SMALL_TALK | OUTSIDE
+            and splitter.only_tells(before)
+            and splitter.asks(clause)
+        ):
             # The ask is that of the asking clause alone; the story before it only names the subject.
             joined[-1] = _Stretch(before.start, clause.end, clause.ranking, True, clause.unknown)
         else:
@@ -190,7 +210,12 @@ def _relevant(clauses: list[_Stretch]) -> list[_Stretch]:
             clause
             for clause in clauses
             if clause in with_subject
-            or (clause.start > first and clause.confidence >= SURE and not clause.unknown and clause.ask not in SMALL_TALK | OUTSIDE | NEVER_SPLIT | {"change_subject", "more", "repeat", "pick_option"})
+            or (
+                clause.start > first
+                and clause.confidence >= SURE
+                and not clause.unknown
+                and clause.ask not in SMALL_TALK | OUTSIDE | NEVER_SPLIT | {"change_subject", "more", "repeat", "pick_option"}
+            )
         ]
         return _without_mere_mentions(asking)
     sure = [clause for clause in clauses if clause.confidence >= SURE and not clause.unknown and clause.ask not in SMALL_TALK | OUTSIDE]

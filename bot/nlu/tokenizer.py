@@ -60,7 +60,9 @@ class VietnameseTokenizer(Tokenizer):
         return cls(config, model_storage, resource)
 
     @classmethod
-    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> VietnameseTokenizer:
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+    ) -> VietnameseTokenizer:
         """A tokenizer with the spelling learnt in training."""
         tokenizer = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
@@ -89,7 +91,7 @@ class VietnameseTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: str) -> list[RasaToken]:
         """Words or syllables of the message; sets the message's reading."""
         text = message.get(attribute)[:MAX_CHARACTERS]
-        if attribute == TEXT:
-            message.set(READING, self.reader.read(text))
+        if attribute == TEXT:  # a longer text is refused whole, so reading it would only hold up the others
+            message.set(READING, self.reader.read(text) if len(message.get(attribute)) <= MAX_CHARACTERS else [])
         spans = segment(text) if self._segmenter == "underthesea" else [(token.start, token.end) for token in tokenise(text)]
         return [RasaToken(text[start:end], start) for start, end in spans]

@@ -88,7 +88,9 @@ def _dates_outside(plan: Plan) -> Iterator[Problem]:
             yield Problem(("targets", index, "due"), f"the date {target.due} lies outside the plan's period; correct one of the two")
         for position, condition in enumerate(target.conditions):
             if not plan.period.start <= condition.start <= plan.period.end:
-                yield Problem(("targets", index, "conditions", position, "from"), f"the date {condition.start} lies outside the plan's period; correct one of the two")
+                yield Problem(
+                    ("targets", index, "conditions", position, "from"), f"the date {condition.start} lies outside the plan's period; correct one of the two"
+                )
 
 
 def _task_numbers(plan: Plan) -> Iterator[Problem]:
@@ -102,7 +104,9 @@ def _long_labels(plan: Plan) -> Iterator[Problem]:
         for index, entry in enumerate(getattr(plan, section)):
             if len(entry.label) > BUTTON_TITLE_CHARACTERS:
                 field = "short" if entry.short else "name"
-                yield Problem((section, index, field), f"«{entry.label}» is too long for a button; give a «short» of at most {BUTTON_TITLE_CHARACTERS} characters")
+                yield Problem(
+                    (section, index, field), f"«{entry.label}» is too long for a button; give a «short» of at most {BUTTON_TITLE_CHARACTERS} characters"
+                )
 
 
 def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
@@ -125,6 +129,8 @@ def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
             others = [getattr(plan, section)[index].id for section, index in claimants if (section, index) != location[:2]]
             if others and not shared:
                 names = ", ".join(f"«{other}»" for other in sorted(others))
-                yield Problem(location, f"this alias is also claimed by {names}; give it to one of them, or list it under shared_aliases of each (the bot then asks back)")
+                yield Problem(
+                    location, f"this alias is also claimed by {names}; give it to one of them, or list it under shared_aliases of each (the bot then asks back)"
+                )
             elif any(location[:2] == before[:2] for before, _ in claims[:position]):
                 yield Problem(location, "this alias stands twice in the same entry (case and diacritics do not count); keep one")

@@ -22,7 +22,7 @@ _MENDS = {
     "value_error.extra": "this field is not known; check its spelling against docs/plan-file.md or take it out",
     "value_error.missing": "this field is missing; add it",
     "type_error.enum": "this word is none of the allowed ones; see docs/plan-file.md",
-    "value_error.date": "no such date; write it as year-month-day between quotes, for instance \"2022-06-01\"",
+    "value_error.date": 'no such date; write it as year-month-day between quotes, for instance "2022-06-01"',
     "type_error.tuple": "a list is expected here; begin each entry with «- »",
     "type_error.none.not_allowed": "a value is missing here; write it after the colon, or take the field out",
     "type_error.str": "a text is expected here; write it on one line, between quotes",
@@ -67,10 +67,14 @@ def parse_plan(text: str, name: str) -> Plan:
         raise PlanError([f"{name}:{mark.line + 1}: {error.problem.split(' with value')[0]}: the same field stands twice; keep one of them"]) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise PlanError([f"{name}:{mark.line + 1}: not readable as YAML: {error.problem}; check the indentation, the quotes and the colon before this place"]) from error
+        raise PlanError(
+            [f"{name}:{mark.line + 1}: not readable as YAML: {error.problem}; check the indentation, the quotes and the colon before this place"]
+        ) from error
     except ReaderError as error:
         line = text[: error.position].count("\n") + 1
-        raise PlanError([f"{name}:{line}: character number {error.character:#x} cannot stand in a text; delete it (it is invisible) and type the place anew"]) from error
+        raise PlanError(
+            [f"{name}:{line}: character number {error.character:#x} cannot stand in a text; delete it (it is invisible) and type the place anew"]
+        ) from error
     if not isinstance(document, CommentedMap):
         raise PlanError([f"{name}:1: the file states no plan; see docs/plan-file.md for its fields"])
     try:

@@ -27,10 +27,12 @@ Named = tuple[str, str]
 PLAIN = "cho hoi"
 # Words that turn a question: who is exempt, above and below a figure, the highest, all of them.
 CUES = (
-    "mien tru", "tren", "duoi", "cao hon", "thap hon", "cao nhat", "thap nhat", "tat ca", "moi nhiem vu", "tung nhiem vu", "phoi hop", "toi da", "nhom nao", "ve du lieu",
-    "nhung moc nao", "co nam trong", "co so du lieu quoc gia",
+    "mien tru", "tren", "duoi", "cao hon", "thap hon", "cao nhat", "thap nhat", "tat ca", "moi nhiem vu", "tung nhiem vu", "phoi hop", "toi da",
+    "nhom nao", "ve du lieu", "nhung moc nao", "co nam trong", "co so du lieu quoc gia",
 )  # fmt: skip
-TURNED = frozenset(("scope", "lead", "coordinators", "list_targets", "list_tasks", "count", "compare", "reverse_lookup", "verify_claim", "belongs_to", "deadline"))
+TURNED = frozenset(
+    ("scope", "lead", "coordinators", "list_targets", "list_tasks", "count", "compare", "reverse_lookup", "verify_claim", "belongs_to", "deadline")
+)
 
 
 @lru_cache(maxsize=1)

@@ -111,7 +111,9 @@ def test_memory_survives_its_slot() -> None:
     assert Memory.from_slot(json.loads(json.dumps(memory.to_slot()))) == memory
 
 
-@pytest.mark.parametrize("slot", [None, {}, {"turns": [{"ask": "lead"}], "told": [], "greeted": False}, {"version": 7}, {"turns": None, "told": [], "greeted": 1}, ["a"]])
+@pytest.mark.parametrize(
+    "slot", [None, {}, {"turns": [{"ask": "lead"}], "told": [], "greeted": False}, {"version": 7}, {"turns": None, "told": [], "greeted": 1}, ["a"]]
+)
 def test_an_empty_or_foreign_slot_begins_a_new_conversation(slot: object) -> None:
     assert Memory.from_slot(slot) == Memory()  # type: ignore[arg-type]
 

@@ -86,5 +86,7 @@ def test_every_fact_is_asked_without_diacritics(row: str) -> None:
 
 def test_a_figure_that_must_be_said_stands_in_the_form_that_the_judge_reads() -> None:
     """The judge writes «65 - 70 %» as «65-70%» in replies; an alternative in another form would never be found."""
-    unreadable = [item["id"] for items in banks().values() for item in items for group in item["must"] for text in group if re.search(r"\d\s+%|\d\s*[–—]\s*\d", text)]
+    unreadable = [
+        item["id"] for items in banks().values() for item in items for group in item["must"] for text in group if re.search(r"\d\s+%|\d\s*[–—]\s*\d", text)
+    ]
     assert unreadable == []

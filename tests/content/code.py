@@ -54,6 +54,8 @@ def imports(path: str) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: write the import whole"
             yield node.lineno, node.module or ""
-            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names if Path(PROJECT, *(node.module or "").split("."), alias.name).exists())
+            yield from (
+                (node.lineno, f"{node.module}.{alias.name}") for alias in node.names if Path(PROJECT, *(node.module or "").split("."), alias.name).exists()
+            )
         elif isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)

@@ -70,7 +70,9 @@ def test_no_code_names_a_target_a_figure_or_a_ministry() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["domain.yml", "config.yml", "data/phrases.yml", *sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "data").glob("r*/*.yml"))])
+@pytest.mark.parametrize(
+    "name", ["domain.yml", "config.yml", "data/phrases.yml", *sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "data").glob("r*/*.yml"))]
+)
 def test_no_response_phrase_or_rule_names_a_target_a_figure_or_a_ministry(name: str) -> None:
     lines = (PROJECT / name).read_text("utf-8").splitlines()
     found = {f"{name}:{number}": facts for number, line in enumerate(lines, 1) if (facts := facts_in(re.sub(r"(?:^|\s)#.*", "", line)))}
@@ -81,7 +83,12 @@ def test_the_search_for_facts_finds_them() -> None:
     """The tests above would also pass if nothing were looked for."""
     target = plans()[0].targets[0]
     body = plans()[0].organisations[0]
-    for sentence in (f"hỏi về {target.name}", f"hỏi về {fold(target.name)}", f"{fold(body.name).upper()} chủ trì", f"phải đạt {phrases().figure(target.figure)}"):
+    for sentence in (
+        f"hỏi về {target.name}",
+        f"hỏi về {fold(target.name)}",
+        f"{fold(body.name).upper()} chủ trì",
+        f"phải đạt {phrases().figure(target.figure)}",
+    ):
         assert facts_in(sentence)
 
 

@@ -12,13 +12,16 @@ from tests.support import PLAN_2022, plans
 
 # Top-level keys that make Rasa take a file for training data, stories, or a part of the domain.
 RASAS_KEYS = {
-    "nlu", "stories", "rules", "responses", "intents", "entities", "slots", "actions", "forms", "e2e_actions", "session_config", "synonym", "lookup", "regex", "config", "pipeline", "policies",
+    "nlu", "stories", "rules", "responses", "intents", "entities", "slots", "actions", "forms", "e2e_actions", "session_config", "synonym", "lookup",
+    "regex", "config", "pipeline", "policies",
 }  # fmt: skip
 RASAS_FOLDERS = {"nlu", "rules", "responses", "stories"}
 
 
 def own_files() -> list[Path]:
-    return [path for path in sorted((PROJECT / "data").rglob("*")) if path.suffix in (".yml", ".yaml", ".json", ".md") and path.parent.name not in RASAS_FOLDERS]
+    return [
+        path for path in sorted((PROJECT / "data").rglob("*")) if path.suffix in (".yml", ".yaml", ".json", ".md") and path.parent.name not in RASAS_FOLDERS
+    ]
 
 
 @pytest.mark.parametrize("path", own_files(), ids=lambda path: path.name)
@@ -52,6 +55,11 @@ def test_a_lexicon_file_says_what_its_columns_are(path: Path) -> None:
 
 def test_facts_of_the_plan_answer_asks_that_exist() -> None:
     unknown = {
-        f"{entry.id}.{fact.id}: {ask}" for plan in plans() for entry in (*plan.targets, *plan.tasks, *plan.topics) for fact in entry.facts for ask in fact.asks if ask not in asks()
+        f"{entry.id}.{fact.id}: {ask}"
+        for plan in plans()
+        for entry in (*plan.targets, *plan.tasks, *plan.topics)
+        for fact in entry.facts
+        for ask in fact.asks
+        if ask not in asks()
     }
     assert unknown == set()

@@ -27,7 +27,9 @@ def test_every_response_that_the_code_names_exists() -> None:
 
 
 def test_every_name_that_the_code_builds_may_become_a_response() -> None:
-    patterns = [(str(text), re.sub(r"\\\{\\\}", "[a-z_]+", re.escape(text.value))) for text in texts("bot/", "actions/") if text.is_template and "utter_" in text.value]
+    patterns = [
+        (str(text), re.sub(r"\\\{\\\}", "[a-z_]+", re.escape(text.value))) for text in texts("bot/", "actions/") if text.is_template and "utter_" in text.value
+    ]
     assert patterns
     assert [place for place, pattern in patterns if not any(re.fullmatch(pattern, name) for name in responses())] == []
 
@@ -91,7 +93,12 @@ def test_phrases_are_all_used() -> None:
     content = YAML(typ="safe").load((PROJECT / "data" / "phrases.yml").read_text("utf-8"))
     used = {text.value for text in texts("bot/answers/", "actions/")}
     templates = [re.sub(r"\\\{\\\}", "[a-z_]+", re.escape(text.value)) for text in texts("bot/answers/") if text.is_template and text.value.endswith("_{}")]
-    unused = [key for section in ("texts", "joins", "buttons") for key in content[section] if key not in used and not any(re.fullmatch(pattern, key) for pattern in templates)]
+    unused = [
+        key
+        for section in ("texts", "joins", "buttons")
+        for key in content[section]
+        if key not in used and not any(re.fullmatch(pattern, key) for pattern in templates)
+    ]
     assert unused == []
 
 

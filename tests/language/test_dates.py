@@ -72,12 +72,28 @@ def test_the_code_of_a_document_is_no_date_and_no_year(message: str) -> None:
     assert [kind for kind, _ in found(message)] == ["document"]
 
 
-@pytest.mark.parametrize("message", ["31/2/2022", "32/1/2022", "29/2/2022", "1/13/2022", "0/6/2022", "31.2.2022", "ngày 31 tháng 2", "ngày 15 tháng 13", "99999999999/6/2022", "99999999999 tháng 6"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "31/2/2022",
+        "32/1/2022",
+        "29/2/2022",
+        "1/13/2022",
+        "0/6/2022",
+        "31.2.2022",
+        "ngày 31 tháng 2",
+        "ngày 15 tháng 13",
+        "99999999999/6/2022",
+        "99999999999 tháng 6",
+    ],
+)
 def test_a_day_that_does_not_exist_is_no_date(message: str) -> None:
     assert all(kind != "date" for kind, _ in found(message))
 
 
-@pytest.mark.parametrize("message", ["năm 20%", "65-70%", "năm mươi phần trăm", "10-10", "1.6", "năm tới", "bốn năm", "tổ 5", "5 trường", "quý vị", "quý khách", "150.000"])
+@pytest.mark.parametrize(
+    "message", ["năm 20%", "65-70%", "năm mươi phần trăm", "10-10", "1.6", "năm tới", "bốn năm", "tổ 5", "5 trường", "quý vị", "quý khách", "150.000"]
+)
 def test_other_numbers_are_no_dates(message: str) -> None:
     assert found(message) == []
 

@@ -63,7 +63,14 @@ def test_an_exact_form_counts_only_with_its_own_diacritics() -> None:
 
 @pytest.mark.parametrize(
     ("line", "complaint"),
-    [("bn", "expected"), ("bn\t", "expected"), ("\tbao nhiêu", "expected"), ("bn\tbao nhiêu\tsometimes", "expected"), ("bn\ta\texact\tb", "expected"), ("ko\tkhông", "already given")],
+    [
+        ("bn", "expected"),
+        ("bn\t", "expected"),
+        ("\tbao nhiêu", "expected"),
+        ("bn\tbao nhiêu\tsometimes", "expected"),
+        ("bn\ta\texact\tb", "expected"),
+        ("ko\tkhông", "already given"),
+    ],
 )
 def test_a_wrong_line_is_refused_with_file_and_line(tmp_path: Path, line: str, complaint: str) -> None:
     path = tmp_path / "teencode.tsv"

@@ -71,7 +71,15 @@ def test_several_figures_are_found_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("hai không hai hai", "2022"), ("hai nghìn không trăm hai mươi lăm", "2025"), ("mười", "10"), ("mười lăm", "15"), ("hai mươi", "20"), ("một trăm", "100"), ("một trăm linh năm", "105")],
+    [
+        ("hai không hai hai", "2022"),
+        ("hai nghìn không trăm hai mươi lăm", "2025"),
+        ("mười", "10"),
+        ("mười lăm", "15"),
+        ("hai mươi", "20"),
+        ("một trăm", "100"),
+        ("một trăm linh năm", "105"),
+    ],
 )
 def test_numbers_in_words_are_read_whole(words: str, value: str) -> None:
     tokens = tokenise(words)
@@ -80,7 +88,17 @@ def test_numbers_in_words_are_read_whole(words: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "which"),
-    [("cái thứ hai", 2), ("cái đầu tiên", 1), ("số 3", 3), ("cái cuối", -1), ("the second one", 2), ("mục 4", 4), ("chọn cái nào", None), ("thứ ٣", 3), ("số ፩", None)],
+    [
+        ("cái thứ hai", 2),
+        ("cái đầu tiên", 1),
+        ("số 3", 3),
+        ("cái cuối", -1),
+        ("the second one", 2),
+        ("mục 4", 4),
+        ("chọn cái nào", None),
+        ("thứ ٣", 3),
+        ("số ፩", None),
+    ],
 )
 def test_which_of_a_list_is_chosen(words: str, which: int | None) -> None:
     assert read_ordinal([token.fold for token in tokenise(words)]) == which

@@ -34,6 +34,11 @@ def test_other_words_are_no_syllables(word: str) -> None:
         ("nhieeuf", "nhiều"),
         ("dduwowngf", "đường"),
         ("suwcs", "sức"),
+        ("caaps", "cấp"),
+        ("ddawngs", "đắng"),
+        ("soos", "số"),
+        ("tieenf", "tiền"),
+        ("mowis", "mới"),
     ],
 )
 def test_telex_keystrokes_are_read_as_the_word_they_spell(keys: str, word: str) -> None:

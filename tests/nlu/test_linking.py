@@ -65,7 +65,9 @@ def test_no_alias_loses_or_gains_a_subject_by_the_way_it_is_typed(way: str) -> N
     def typed(text: str) -> str:
         return fold(text) if way == "folded" else nfd(spread(text.upper()))
 
-    changed = {alias: (before, after) for alias in subject_aliases() if (before := claims(alias, *SUBJECT_KINDS)) != (after := claims(typed(alias), *SUBJECT_KINDS))}
+    changed = {
+        alias: (before, after) for alias in subject_aliases() if (before := claims(alias, *SUBJECT_KINDS)) != (after := claims(typed(alias), *SUBJECT_KINDS))
+    }
     assert changed == {}
 
 
@@ -73,7 +75,14 @@ def test_no_alias_loses_or_gains_a_subject_by_the_way_it_is_typed(way: str) -> N
 @given(st.data())
 def test_ways_of_typing_never_change_what_a_sentence_names(data: st.DataObject) -> None:
     aliases = st.sampled_from(subject_aliases())
-    sentence = data.draw(st.builds("{} {} {}".format, st.sampled_from(["mục tiêu", "ad ơi cho hỏi", "theo kế hoạch thì"]), aliases, st.sampled_from(["là bao nhiêu?", "thì ai lo", "%?"])))
+    sentence = data.draw(
+        st.builds(
+            "{} {} {}".format,
+            st.sampled_from(["mục tiêu", "ad ơi cho hỏi", "theo kế hoạch thì"]),
+            aliases,
+            st.sampled_from(["là bao nhiêu?", "thì ai lo", "%?"]),
+        )
+    )
     typed = sentence
     for way in data.draw(st.lists(st.sampled_from(sorted(WAYS)), min_size=1, max_size=3)):
         typed = WAYS[way](typed)
@@ -135,11 +144,33 @@ def test_slips_do_not_hide_what_is_named(slip: str, named: tuple[str, str]) -> N
 
 @pytest.mark.parametrize(
     ("alias", "rows", "tasks"),
-    [("hồ sơ điện tử", ["T4", "T5", "T6", "T15"], []), ("HĐĐT", ["T10", "T11"], []), ("hóa đơn điện tử", ["T10"], [7]), ("hồ sơ sức khỏe", ["T15"], [4]), ("nền tảng số", ["T9"], [18])],
+    [
+        ("hồ sơ điện tử", ["T4", "T5", "T6", "T15"], []),
+        ("HĐĐT", ["T10", "T11"], []),
+        ("hóa đơn điện tử", ["T10"], [7]),
+        ("hồ sơ sức khỏe", ["T15"], [4]),
+        ("nền tảng số", ["T9"], [18]),
+    ],
 )
 def test_an_ambiguous_name_yields_all_that_go_by_it(alias: str, rows: list[str], tasks: list[int]) -> None:
     assert set(claims(alias, "target", "task")) == {*(target(row) for row in rows), *(task(number) for number in tasks)}
     assert len([link for link in links(alias) if any(claim.kind == "target" for claim in link.claims)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("nhà nào ở quê cũng phải có Internet", target("T2")),
+        ("nha nao o que cung phai co internet", target("T2")),
+        ("cơ quan thuộc nhà nước thì cung cấp dữ liệu", target("T8")),
+    ],
+)
+def test_words_may_stand_in_the_gap_of_a_name(message: str, named: tuple[str, str]) -> None:
+    assert named in claims(message)
+
+
+def test_the_parts_of_a_name_far_from_each_other_are_no_mention() -> None:
+    assert claims("nhà tôi hôm qua mới mua một con bò rất to mà hàng xóm ai cũng sang coi rồi lên Internet", "target") == []
 
 
 def test_the_longest_name_wins() -> None:
@@ -224,9 +255,7 @@ def test_every_province_of_today_and_before_is_a_place(province: str) -> None:
         assert _places(way(f"tỉnh {province} được bao nhiêu")) == [province]
 
 
-@pytest.mark.parametrize(
-    "province", _provinces({})
-)
+@pytest.mark.parametrize("province", _provinces({}))
 def test_every_province_is_a_place_without_diacritics(province: str) -> None:
     assert _places(fold(f"tỉnh {province} được bao nhiêu")) == [province]
 

@@ -47,7 +47,14 @@ TARGETS = [
 ]
 
 # Who leads and who coordinates, by part; the sources of each. () is «not stated».
-TTTT, CA, YT, GDDT, KHDT, NHNN = "Bộ Thông tin và Truyền thông", "Bộ Công an", "Bộ Y tế", "Bộ Giáo dục và Đào tạo", "Bộ Kế hoạch và Đầu tư", "Ngân hàng Nhà nước"
+TTTT, CA, YT, GDDT, KHDT, NHNN = (
+    "Bộ Thông tin và Truyền thông",
+    "Bộ Công an",
+    "Bộ Y tế",
+    "Bộ Giáo dục và Đào tạo",
+    "Bộ Kế hoạch và Đầu tư",
+    "Ngân hàng Nhà nước",
+)
 PLACES, MINISTRIES = "các địa phương", "các bộ, ngành"
 Roles = dict[str, set[str]]
 PARTS: dict[str, list[tuple[Roles, Roles]]] = {

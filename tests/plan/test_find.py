@@ -42,7 +42,9 @@ def test_a_range_is_right_only_as_a_whole(figure: str, right: bool) -> None:
     assert figure_is(accounts, figure) is right
 
 
-@pytest.mark.parametrize(("mention", "same"), [("2022-06-01", True), ("--06-01", True), ("2022-06", True), ("2023-06-01", False), ("--01-06", False), ("Q2", False)])
+@pytest.mark.parametrize(
+    ("mention", "same"), [("2022-06-01", True), ("--06-01", True), ("2022-06", True), ("2023-06-01", False), ("--01-06", False), ("Q2", False)]
+)
 def test_a_date_may_be_said_without_its_year_or_day(mention: str, same: bool) -> None:
     assert same_day(datetime.date(2022, 6, 1), mention) is same
 

@@ -39,7 +39,7 @@ UNREADABLE = {
     "wrong indentation": Mistake(_SHORT, "   short: Cáp quang\n", "", "not readable as YAML", "check the indentation"),
     "tab": Mistake(_SHORT, "\tshort: Cáp quang\n", "", "not readable as YAML", "check the indentation"),
     "invisible control character": Mistake(_SHORT, "    short: Cáp\x0b quang\n", "", "cannot stand in a text", "delete it"),
-}  # fmt: skip
+}
 # A field that is not as it should be.
 MISSHAPEN = {
     "unknown field": Mistake(_SHORT, _SHORT + "    colour: red\n", "targets.«cap-quang».colour", "not known", "check its spelling", 1),
@@ -50,43 +50,86 @@ MISSHAPEN = {
     "negative figure": Mistake('value: "80"', 'value: "-80"', "targets.«dich-vu-cong-phat-sinh-ho-so».figure", "negative", "take out the minus"),
     "figure in words": Mistake('value: "30"', "value: nhiều", "targets.«dnnvv-nen-tang-so».figure.value", "no number", "write digits"),
     "figure without quotes": Mistake('value: "7"', "value: 7.5", "targets.«thuong-mai-dien-tu».figure.value", "between quotes", "8.5"),
-    "figure written into the goal": Mistake('goal: "{figure} dân số', 'goal: "85% dân số', "targets.«dien-thoai-thong-minh».goal", "no figure of your own", "write {figure} once"),
-    "unknown blank in the goal": Mistake('goal: "{figure} hộ', 'goal: "{figure} {tỷ lệ} hộ', "targets.«cap-quang».goal", "only {figure}", "take the others out"),
-    "unknown comparator": Mistake('comparator: over', "comparator: nearly", "targets.«ho-so-suc-khoe».figure.comparator", "none of the allowed ones", "see docs/plan-file.md"),
+    "figure written into the goal": Mistake(
+        'goal: "{figure} dân số', 'goal: "85% dân số', "targets.«dien-thoai-thong-minh».goal", "no figure of your own", "write {figure} once"
+    ),
+    "unknown blank in the goal": Mistake(
+        'goal: "{figure} hộ', 'goal: "{figure} {tỷ lệ} hộ', "targets.«cap-quang».goal", "only {figure}", "take the others out"
+    ),
+    "unknown comparator": Mistake(
+        "comparator: over", "comparator: nearly", "targets.«ho-so-suc-khoe».figure.comparator", "none of the allowed ones", "see docs/plan-file.md"
+    ),
     "impossible date": Mistake('due: "2022-12-31"', 'due: "2022-02-30"', "targets.«dien-thoai-thong-minh».due", "no such date", "year-month-day"),
-    "date written the Vietnamese way": Mistake('value: "75", unit: "%"}\n    due: "2022-12-31"', 'value: "75", unit: "%"}\n    due: "31/12/2022"', "targets.«cap-quang».due", "no such date", "year-month-day", 1),
-    "period backwards": Mistake('{from: "2022-01-01", to: "2022-12-31"}', '{from: "2022-12-31", to: "2022-01-01"}', "period", "ends before it begins", "exchange the two dates"),
-    "missing source": Mistake(_COUNTED, _COUNTED.replace("[bai-a, viettimes]", "[]"), "targets.«cap-quang».counted.sources", "without a source", "at least one entry"),
-    "source left out": Mistake(_COUNTED_01, _COUNTED_01.replace(", sources: [bai-a, viettimes]", ""), "targets.«dien-thoai-thong-minh».counted.sources", "missing", "add it"),
+    "date written the Vietnamese way": Mistake(
+        'value: "75", unit: "%"}\n    due: "2022-12-31"',
+        'value: "75", unit: "%"}\n    due: "31/12/2022"',
+        "targets.«cap-quang».due",
+        "no such date",
+        "year-month-day",
+        1,
+    ),
+    "period backwards": Mistake(
+        '{from: "2022-01-01", to: "2022-12-31"}', '{from: "2022-12-31", to: "2022-01-01"}', "period", "ends before it begins", "exchange the two dates"
+    ),
+    "missing source": Mistake(
+        _COUNTED, _COUNTED.replace("[bai-a, viettimes]", "[]"), "targets.«cap-quang».counted.sources", "without a source", "at least one entry"
+    ),
+    "source left out": Mistake(
+        _COUNTED_01, _COUNTED_01.replace(", sources: [bai-a, viettimes]", ""), "targets.«dien-thoai-thong-minh».counted.sources", "missing", "add it"
+    ),
     "source of a leader left out": Mistake(_LEADS_04, _LEADS_04.replace(", sources: [bai-a, viettimes]", ""), "leads.0.sources", "missing", "add it"),
     "nobody leads": Mistake(_LEADS_05, "leads: []", "parts.«nv-05-chinh».leads", "name at least one", "not_stated"),
     "not stated in other words": Mistake(_LEADS_01, "leads: unknown", "parts.«nv-01-chinh».leads", "a list is expected", "not_stated"),
     "task number in words": Mistake("    number: 8\n", "    number: tám\n", "tasks.«nv-08».number", "no whole number", "in digits"),
     "missing name": Mistake("    name: tỷ lệ người dân có điện thoại thông minh\n", "", "targets.«dien-thoai-thong-minh».name", "missing", "add it", -2),
-    "empty name": Mistake("    name: tỷ lệ người dân có điện thoại thông minh\n", "    name:\n", "targets.«dien-thoai-thong-minh».name", "missing", "write it after the colon"),
+    "empty name": Mistake(
+        "    name: tỷ lệ người dân có điện thoại thông minh\n", "    name:\n", "targets.«dien-thoai-thong-minh».name", "missing", "write it after the colon"
+    ),
     "name too long for a button": Mistake(_SHORT, "    short: Cáp quang băng rộng mọi nhà\n", "targets.«cap-quang».short", "20 characters", "shorten it"),
-    "one word where a list belongs": Mistake("        asks: [signer]\n", "        asks: signer\n", "topics.«van-ban».facts.«nguoi-ky».asks", "a list is expected", "begin each entry with"),
-}  # fmt: skip
+    "one word where a list belongs": Mistake(
+        "        asks: [signer]\n", "        asks: signer\n", "topics.«van-ban».facts.«nguoi-ky».asks", "a list is expected", "begin each entry with"
+    ),
+}
 # Fields that do not go together.
 SENSELESS = {
     "repeated id": Mistake("  - id: bang-rong-di-dong\n", "  - id: cap-quang\n", "targets.«cap-quang».id", "used twice", "an id of its own"),
     "repeated id of a fact": Mistake("      - id: ten-goi\n", "      - id: la-gi\n", "topics.«van-ban».facts.«la-gi».id", "used twice", "an id of its own"),
-    "repeated alias": Mistake(_FIRST_ALIAS, "      [HO GIA DINH  có cáp quang, hộ gia đình có cáp quang,", "targets.«cap-quang».aliases.1", "stands twice", "keep one"),
+    "repeated alias": Mistake(
+        _FIRST_ALIAS, "      [HO GIA DINH  có cáp quang, hộ gia đình có cáp quang,", "targets.«cap-quang».aliases.1", "stands twice", "keep one"
+    ),
     "alias without letters": Mistake(_FIRST_ALIAS, '      ["?", hộ gia đình có cáp quang,', "targets.«cap-quang».aliases.0", "no letters", "take it out"),
-    "alias with an open gap": Mistake(_FIRST_ALIAS, "      [hộ gia đình …, hộ gia đình có cáp quang,", "targets.«cap-quang».aliases.0", "begins or ends with", "take it out"),
-    "lost task": Mistake("    task: nv-02\n", "    task: nv-99\n", "targets.«dinh-danh-dien-tu».task", "«nv-99» is not among the plan's tasks", "correct it or add it"),
-    "lost pillar": Mistake("    pillar: ha-tang-so\n", "    pillar: ha-tang\n", "targets.«dien-thoai-thong-minh».pillar", "is not among the plan's pillars", "correct it or add it"),
-    "lost source": Mistake(_COUNTED, _COUNTED.replace("bai-a", "bao-a"), "targets.«cap-quang».counted.sources.0", "«bao-a» is not among the plan's sources", "correct it or add it"),
-    "lost organisation": Mistake(_LEADS, _LEADS.replace("bo-ca", "bo-xx"), "leads.0.organisation", "«bo-xx» is not among the plan's organisations", "correct it or add it"),
-    "date outside the period": Mistake('due: "2022-12-31"', 'due: "2023-12-31"', "targets.«dien-thoai-thong-minh».due", "outside the plan's period", "correct one of the two"),
-    "condition outside the period": Mistake(_MINISTRY, _MINISTRY.replace("2022", "2023"), "conditions.0.from", "outside the plan's period", "correct one of the two"),
-    "decision outside the period": Mistake('date: "2022-03-15"}', 'date: "2023-03-15"}', "decision.date", "outside the plan's period", "correct one of the two"),
-    "name without a form that fits a button": Mistake("    short: Kinh tế, xã hội số\n", "", "pillars.«kinh-te-so-xa-hoi-so».name", "too long for a button", "give a «short»", -1),
+    "alias with an open gap": Mistake(
+        _FIRST_ALIAS, "      [hộ gia đình …, hộ gia đình có cáp quang,", "targets.«cap-quang».aliases.0", "begins or ends with", "take it out"
+    ),
+    "lost task": Mistake(
+        "    task: nv-02\n", "    task: nv-99\n", "targets.«dinh-danh-dien-tu».task", "«nv-99» is not among the plan's tasks", "correct it or add it"
+    ),
+    "lost pillar": Mistake(
+        "    pillar: ha-tang-so\n", "    pillar: ha-tang\n", "targets.«dien-thoai-thong-minh».pillar", "is not among the plan's pillars", "correct it or add it"
+    ),
+    "lost source": Mistake(
+        _COUNTED, _COUNTED.replace("bai-a", "bao-a"), "targets.«cap-quang».counted.sources.0", "«bao-a» is not among the plan's sources", "correct it or add it"
+    ),
+    "lost organisation": Mistake(
+        _LEADS, _LEADS.replace("bo-ca", "bo-xx"), "leads.0.organisation", "«bo-xx» is not among the plan's organisations", "correct it or add it"
+    ),
+    "date outside the period": Mistake(
+        'due: "2022-12-31"', 'due: "2023-12-31"', "targets.«dien-thoai-thong-minh».due", "outside the plan's period", "correct one of the two"
+    ),
+    "condition outside the period": Mistake(
+        _MINISTRY, _MINISTRY.replace("2022", "2023"), "conditions.0.from", "outside the plan's period", "correct one of the two"
+    ),
+    "decision outside the period": Mistake(
+        'date: "2022-03-15"}', 'date: "2023-03-15"}', "decision.date", "outside the plan's period", "correct one of the two"
+    ),
+    "name without a form that fits a button": Mistake(
+        "    short: Kinh tế, xã hội số\n", "", "pillars.«kinh-te-so-xa-hoi-so».name", "too long for a button", "give a «short»", -1
+    ),
     "repeated task number": Mistake("    number: 8\n", "    number: 7\n", "tasks.«nv-08».number", "used twice", "one by one"),
-}  # fmt: skip
+}
 
 
-_ALIASES = re.compile(r"(aliases:)\s*\[[^\]]{100,}\]")
+_ALIASES = re.compile(r"(aliases:)\s*\[[^\]]{20,}\]")
 _KEPT = ("[hộ gia đình có cáp quang,", "người dân có điện thoại thông minh, dân số", "[hợp đồng điện tử,", "[hóa đơn điện tử, hóa đơn, HĐĐT")
 
 
@@ -161,7 +204,9 @@ def test_a_mistake_is_refused_in_one_line_that_says_where_what_and_how_to_mend_i
 def test_an_alias_of_two_targets_is_refused_at_both_places(tmp_path: Path) -> None:
     path, text = written(tmp_path, _FIRST_ALIAS, "      [Người dân CÓ điện-thoại thông minh, hộ gia đình có cáp quang,")
     lines = refusal(path)
-    ours = f"{path}:{line_of(text, text.index('Người dân CÓ điện-thoại'))}: targets.«cap-quang».aliases.0: this alias is also claimed by «dien-thoai-thong-minh»"
+    ours = (
+        f"{path}:{line_of(text, text.index('Người dân CÓ điện-thoại'))}: targets.«cap-quang».aliases.0: this alias is also claimed by «dien-thoai-thong-minh»"
+    )
     theirs = f"{path}:{line_of(text, text.index('người dân có điện thoại thông minh, dân số'))}: targets.«dien-thoai-thong-minh».aliases."
     assert len(lines) == 2
     assert any(line.startswith(ours) for line in lines)
@@ -180,7 +225,9 @@ def test_an_alias_that_only_one_side_shares_is_refused(tmp_path: Path) -> None:
 
 def test_an_alias_that_both_sides_share_is_accepted(tmp_path: Path) -> None:
     path, _ = written(tmp_path, "    shared_aliases: [HĐĐT, HĐ điện tử]\n", "    shared_aliases: [HĐĐT, HĐ điện tử, giấy tờ thuế số]\n")
-    text = path.read_text("utf-8").replace("    shared_aliases: [hóa đơn điện tử, hóa đơn, HĐĐT,", "    shared_aliases: [giấy tờ thuế số, hóa đơn điện tử, hóa đơn, HĐĐT,", 1)
+    text = path.read_text("utf-8").replace(
+        "    shared_aliases: [hóa đơn điện tử, hóa đơn, HĐĐT,", "    shared_aliases: [giấy tờ thuế số, hóa đơn điện tử, hóa đơn, HĐĐT,", 1
+    )
     path.write_text(text, "utf-8")
     claimants = [target.id for target in load_plan(path).targets if "giấy tờ thuế số" in target.shared_aliases]
     assert claimants == ["hoa-don-dien-tu", "hop-dong-dien-tu"]

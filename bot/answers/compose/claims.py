@@ -24,8 +24,17 @@ def verify(query: Query, context: Context) -> Answer:
     """Right or wrong, in the first words, with what the plan states."""
     subject = query.subject
     if subject is None:
-        return _verify_count(query, context) or _verify_count_of_last(query, context) or Answer(
-            Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="verify_claim"
+        return (
+            _verify_count(query, context)
+            or _verify_count_of_last(query, context)
+            or Answer(
+                Outcome.ASK_BACK,
+                "utter_ask_which_claim",
+                query.plan,
+                period_facts(query.plan, context),
+                buttons=opening_buttons(query.plan, context),
+                ask="verify_claim",
+            )
         )
     cued = [Subject(query.plan, named.entry) for named in query.subjects if any(owner == named.ref for owner, _ in query.facts)]
     if cued and cued[0].kind != "topic" and not query.organisations and _underlying(query) not in ("lead", "coordinators"):
@@ -159,7 +168,13 @@ def _verify_count_of_last(query: Query, context: Context) -> Answer | None:
     facts = {**period_facts(query.plan, context), "count": str(len(last.options)), "claimed": numbers[0]}
     verdict = "right" if numbers[0] == str(len(last.options)) else "wrong"
     return Answer(
-        Outcome.ANSWERED, f"utter_claim_count_{noun}_{verdict}", query.plan, facts, buttons=opening_buttons(query.plan, context), ask="count", options=last.options
+        Outcome.ANSWERED,
+        f"utter_claim_count_{noun}_{verdict}",
+        query.plan,
+        facts,
+        buttons=opening_buttons(query.plan, context),
+        ask="count",
+        options=last.options,
     )
 
 
@@ -211,7 +226,9 @@ def compare(query: Query, context: Context) -> Answer:
             return replace(scope(query, context), ask="compare")
         if lists.are_some_tasks_named(query):
             return lists.tasks(query, context)
-        return Answer(Outcome.ASK_BACK, "utter_ask_compare", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="compare")
+        return Answer(
+            Outcome.ASK_BACK, "utter_ask_compare", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="compare"
+        )
     ordered = sorted(targets, key=lambda subject: -_high(subject))
     goals = [goal(subject.entry, context) for subject in ordered if isinstance(subject.entry, Target)]
     facts = {**period_facts(query.plan, context), "items": context.phrases.items(goals)}
@@ -235,4 +252,3 @@ def compare(query: Query, context: Context) -> Answer:
 def _high(subject: Subject) -> Decimal:
     assert isinstance(subject.entry, Target)
     return subject.entry.figure.bounds[1]
-

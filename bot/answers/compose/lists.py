@@ -15,7 +15,7 @@ from bot.answers.outcome import Outcome
 from bot.answers.resolve import Query
 from bot.language.normalise import fold
 from bot.plan.find import Subject, by_words, same_day, targets_with_figure, tasks_with_role
-from bot.plan.model import Comparator, Named, Plan, Target, Task, Topic
+from bot.plan.model import Comparator, Named, Plan, Target, Topic
 
 
 def targets(query: Query, context: Context) -> Answer:
@@ -41,7 +41,18 @@ def targets(query: Query, context: Context) -> Answer:
     return _target_list(query, context, "utter_list_targets", [Subject(query.plan, target) for target in query.plan.targets])
 
 
-_GROUPS = ("chia may nhom", "may nhom", "bao nhieu nhom", "nhung nhom nao", "may mang", "nhung mang nao", "may tru cot", "tru cot nao", "chia theo nhom", "nhom lon")
+_GROUPS = (
+    "chia may nhom",
+    "may nhom",
+    "bao nhieu nhom",
+    "nhung nhom nao",
+    "may mang",
+    "nhung mang nao",
+    "may tru cot",
+    "tru cot nao",
+    "chia theo nhom",
+    "nhom lon",
+)
 
 
 def pillars(query: Query, context: Context) -> Answer:
@@ -118,9 +129,7 @@ def _target_list(query: Query, context: Context, response: str, found: Sequence[
 def _pillar_buttons(query: Query, context: Context) -> tuple:
     named = {subject.ref for subject in query.subjects}
     pillars = [Subject(query.plan, pillar) for pillar in query.plan.pillars]
-    return tuple(
-        context.phrases.button("choose_pillar", name=pillar.entry.name, short=pillar.entry.label) for pillar in pillars if pillar.ref not in named
-    )[:3]
+    return tuple(context.phrases.button("choose_pillar", name=pillar.entry.name, short=pillar.entry.label) for pillar in pillars if pillar.ref not in named)[:3]
 
 
 def tasks(query: Query, context: Context) -> Answer:
@@ -173,7 +182,15 @@ def leaders(query: Query, context: Context) -> Answer:
             told.append(Subject(query.plan, task).ref)
     facts = {**period_facts(query.plan, context), "items": context.phrases.items(lines), "count": str(len(lines)), "total": str(len(query.plan.tasks))}
     return Answer(
-        Outcome.ANSWERED, "utter_leaders", query.plan, facts, merged_sources(used), (), opening_buttons(query.plan, context)[1:2], ask="list_tasks", options=tuple(told)
+        Outcome.ANSWERED,
+        "utter_leaders",
+        query.plan,
+        facts,
+        merged_sources(used),
+        (),
+        opening_buttons(query.plan, context)[1:2],
+        ask="list_tasks",
+        options=tuple(told),
     )
 
 
@@ -226,7 +243,11 @@ def count(query: Query, context: Context) -> Answer:
     if subject is None and len(counted) == 1:
         found_subject = Subject(plan, counted[0])
         return statement(query, context, found_subject, [fact for fact in counted[0].facts if "count" in fact.asks][:1])
-    return not_stated(query, context) if subject is not None else Answer(Outcome.ASK_BACK, "utter_ask_count", plan, facts, buttons=opening_buttons(plan, context), ask="count")
+    return (
+        not_stated(query, context)
+        if subject is not None
+        else Answer(Outcome.ASK_BACK, "utter_ask_count", plan, facts, buttons=opening_buttons(plan, context), ask="count")
+    )
 
 
 def reverse(query: Query, context: Context) -> Answer:
@@ -243,7 +264,14 @@ def reverse(query: Query, context: Context) -> Answer:
         return by_number(query, context, numbers[0])
     if wants_dates(query):
         return all_dates(query, context)
-    return Answer(Outcome.ASK_BACK, "utter_ask_which_figure", query.plan, period_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask="reverse_lookup")
+    return Answer(
+        Outcome.ASK_BACK,
+        "utter_ask_which_figure",
+        query.plan,
+        period_facts(query.plan, context),
+        buttons=opening_buttons(query.plan, context),
+        ask="reverse_lookup",
+    )
 
 
 def by_figure(query: Query, context: Context) -> Answer:
@@ -259,9 +287,7 @@ def by_figure(query: Query, context: Context) -> Answer:
     found = [Subject(query.plan, target) for target in targets_with_figure(query.plan, figure)]
     facts = {**period_facts(query.plan, context), "figure": shown}
     if not found:
-        return Answer(
-            Outcome.OUT_OF_PLAN, "utter_no_target_with_figure", query.plan, facts, (), (), opening_buttons(query.plan, context), ask="reverse_lookup"
-        )
+        return Answer(Outcome.OUT_OF_PLAN, "utter_no_target_with_figure", query.plan, facts, (), (), opening_buttons(query.plan, context), ask="reverse_lookup")
     answer = _target_list(query, context, "utter_targets_with_figure", found, figure=shown)
     return answer
 
@@ -331,7 +357,12 @@ def by_number(query: Query, context: Context, number: str) -> Answer:
     if any(str(len(entries)) == number for entries in (query.plan.tasks,)):
         return tasks(query, context)
     return Answer(
-        Outcome.OUT_OF_PLAN, "utter_no_such_number", query.plan, {**period_facts(query.plan, context), "number": shown}, buttons=opening_buttons(query.plan, context), ask="reverse_lookup"
+        Outcome.OUT_OF_PLAN,
+        "utter_no_such_number",
+        query.plan,
+        {**period_facts(query.plan, context), "number": shown},
+        buttons=opening_buttons(query.plan, context),
+        ask="reverse_lookup",
     )
 
 
@@ -377,5 +408,10 @@ def sources(query: Query, context: Context) -> Answer:
     if not used:
         used = merged_sources(task.sources for task in plan.tasks)
     cites = [context.library.source(plan, source).cite for source in used]
-    facts = {**period_facts(plan, context), "items": context.phrases.items(cites), "number": plan.decision.number, "date": context.phrases.date(plan.decision.date)}
+    facts = {
+        **period_facts(plan, context),
+        "items": context.phrases.items(cites),
+        "number": plan.decision.number,
+        "date": context.phrases.date(plan.decision.date),
+    }
     return Answer(Outcome.ANSWERED, "utter_sources", plan, facts, (), (), opening_buttons(plan, context), ask="source", subjects=refs(query.subjects))

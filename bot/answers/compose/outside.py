@@ -89,7 +89,12 @@ def outside(query: Query, context: Context) -> Answer:
 def unknown_subject(query: Query, context: Context) -> Answer:
     """Something is named that the plan does not know."""
     return Answer(
-        Outcome.NOT_UNDERSTOOD, "utter_unknown_subject", query.plan, overview_facts(query.plan, context), buttons=opening_buttons(query.plan, context), ask=query.ask
+        Outcome.NOT_UNDERSTOOD,
+        "utter_unknown_subject",
+        query.plan,
+        overview_facts(query.plan, context),
+        buttons=opening_buttons(query.plan, context),
+        ask=query.ask,
     )
 
 
@@ -100,7 +105,13 @@ def ask_back(query: Query, context: Context) -> Answer:
         labels = [subject.entry.name for subject in query.options]
         facts["items"] = context.phrases.items(labels)
         return Answer(
-            Outcome.ASK_BACK, "utter_ask_which", query.plan, facts, buttons=option_buttons(query.options, context, ask=query.ask), ask=query.ask, options=refs(query.options)
+            Outcome.ASK_BACK,
+            "utter_ask_which",
+            query.plan,
+            facts,
+            buttons=option_buttons(query.options, context, ask=query.ask),
+            ask=query.ask,
+            options=refs(query.options),
         )
     return Answer(
         Outcome.ASK_BACK, f"utter_ask_{'task' if query.ask in ('lead', 'coordinators', 'task_detail', 'purpose') else 'subject'}", query.plan,

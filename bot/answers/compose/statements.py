@@ -45,7 +45,7 @@ def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fac
 
 
 # A statement that answers the very ask outweighs a cue for another one, unless the question's words point to the latter.
-ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT = 0.8, 1.0, 0.6
+ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT = 1.0, 0.9, 0.25
 LEAST_CONFIDENCE, LEAST_FIT = 0.5, 0.3
 
 

@@ -132,7 +132,15 @@ def membership(query: Query, context: Context) -> Answer:
     response = "utter_membership" if pillar and task else "utter_membership_pillar" if pillar else "utter_membership_task"
     sources = merged_sources((target.sources, task.sources if task else ()))
     return Answer(
-        Outcome.ANSWERED, response, query.plan, facts, sources, (), next_for_target(subject, context, told="belongs_to"), ask="belongs_to", subjects=(subject.ref,)
+        Outcome.ANSWERED,
+        response,
+        query.plan,
+        facts,
+        sources,
+        (),
+        next_for_target(subject, context, told="belongs_to"),
+        ask="belongs_to",
+        subjects=(subject.ref,),
     )
 
 
@@ -164,4 +172,3 @@ def one_task(query: Query, context: Context, subject: Subject) -> Answer:
 
 def _at_levels(target: Target, levels: Sequence[str]) -> tuple[Condition, ...]:
     return tuple(condition for condition in target.conditions if condition.level.value in levels)
-

@@ -40,9 +40,7 @@ def of_task(query: Query, context: Context, subject: Subject, ask: str) -> Answe
     told = [(part, found) for part, found in named if found]
     buttons = next_for_task(subject, context, told=ask)
     if not told:
-        return Answer(
-            Outcome.NOT_STATED, f"utter_{ask}_not_stated", query.plan, facts, task.sources, (), buttons, ask=ask, subjects=(subject.ref,)
-        )
+        return Answer(Outcome.NOT_STATED, f"utter_{ask}_not_stated", query.plan, facts, task.sources, (), buttons, ask=ask, subjects=(subject.ref,))
     organisations = [_organisation(query.plan, role_) for _, found in told for role_ in found]
     sources = merged_sources(role_.sources for _, found in told for role_ in found)
     response = f"utter_{ask}"
@@ -199,4 +197,3 @@ def _who(plan: Plan, found: Sequence[Role], context: Context, ask: str) -> str:
             note = context.phrases.texts["only_in"].format(source=source.publisher)
         names.append(f"{name} ({note})" if note else name)
     return context.phrases.join(names)
-
