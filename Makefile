@@ -40,8 +40,11 @@ check: $(ENVIRONMENT) ## style, types, Rasa's data, plan files
 	@$(PYTHON) -m bot.service.validation
 	@$(PYTHON) -m bot plan check data/plan/*.yml
 
-bench: $(ENVIRONMENT) ## speed and memory, beside Rasa's stock pipeline
-	@$(PYTHON) -m bench
+bench: $(ENVIRONMENT) ## speed and memory, beside Rasa's stock pipeline (takes long); writes the tables of docs/nlu.md
+	@$(PYTHON) -m bench.classifiers
+	@$(PYTHON) -m bench.service
+	@$(PYTHON) -m bench.risk
+	@$(PYTHON) -m bench.report
 
 clean: ## remove environment, model and everything else that was made here
 	rm -rf .venv .tools .state .rasa models results .pytest_cache .mypy_cache .ruff_cache .hypothesis

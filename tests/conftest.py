@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import sanic  # noqa: F401 - changes the filters for warnings when it is first imported: before pytest sets its own
 
 from bot.service.client import Bubble, ask, new_sender
 from bot.service.started import Started, started_service

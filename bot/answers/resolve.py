@@ -420,7 +420,7 @@ class Resolver:
     def _levelled(self) -> Subject | None:
         """The last target talked about whose conditions differ between levels of administration."""
         subjects = (self._library.subject(ref) for ref in reversed(self._memory.subjects_in_order()))
-        return next((subject for subject in subjects if subject is not None and getattr(subject.entry, "conditions", ())), None)
+        return next((subject for subject in subjects if subject is not None and getattr(subject.entry, "conditions", None)), None)
 
     def _topic_for(self, query: Query, remembered: tuple[Subject, ...]) -> Query:
         """The topic talked about if it states the ask, else the one topic that does."""

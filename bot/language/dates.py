@@ -146,9 +146,9 @@ def _year(tokens: list[Token], start: int) -> Mention | None:
     after = _texts(tokens, start + 1, 1)
     if _YEAR.fullmatch(token.text):
         return Mention("year", token.text, start, start + 1)
-    if token.text == "năm" or token.fold == "nam":
-        if after and _SHORT_YEAR.fullmatch(after[0]) and "15" <= after[0] <= "50" and _texts(tokens, start + 2, 1) != ["%"]:
-            return Mention("year", f"20{after[0]}", start, start + 2)
+    says_year = token.text == "năm" or token.fold == "nam"
+    if says_year and after and _SHORT_YEAR.fullmatch(after[0]) and "15" <= after[0] <= "50" and _texts(tokens, start + 2, 1) != ["%"]:
+        return Mention("year", f"20{after[0]}", start, start + 2)
     number = read_number(tokens, start)
     if number is not None and number[1] - start >= 3 and _YEAR.fullmatch(number[0]):
         return Mention("year", number[0], start, number[1])

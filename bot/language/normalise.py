@@ -90,8 +90,8 @@ def _place_tones(text: str) -> str:
 
 def _flush(cluster: str, start: int, characters: list[str], offsets: list[int]) -> None:
     """Append the lower-case NFC form of one character with its marks."""
-    form = "NFC" if cluster == "…" else "NFKC"  # an ellipsis is one mark, not three full stops
-    for char in unicodedata.normalize("NFC", unicodedata.normalize(form, cluster).lower()):
+    plain = cluster if cluster == "…" else unicodedata.normalize("NFKC", cluster)  # an ellipsis is one mark, not three full stops
+    for char in unicodedata.normalize("NFC", plain.lower()):
         characters.append(" " if char.isspace() else "-" if char in _DASHES else char)
         offsets.append(start)
 

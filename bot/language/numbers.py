@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.language.tokens import Token
 
 _DIGITS = {
-    "khong": 0, "linh": 0, "le": 0, "mot": 1, "moi": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bẩy": 7, "tam": 8, "chin": 9,
+    "khong": 0, "linh": 0, "le": 0, "mot": 1, "moi": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4,
+    "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bẩy": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
 _TENS = {"muoi", "chuc"}
 NUMBER_WORDS = frozenset((*_DIGITS, *_TENS, "tram", "nghin", "ngan"))

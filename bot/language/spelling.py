@@ -86,7 +86,9 @@ class Spelling:
         if token.is_mark or not word.isalpha() or len(word) < 2:
             return [token]
         if token.fold in self.words:
-            return [token] if len(word) < 3 else [self._mend_by_neighbours(token, before, after)]
+            if len(word) < 3:
+                return [token]
+            return [self._as_telex(token, before, after) or self._mend_by_neighbours(token, before, after)]
         telex = decode_telex(word)
         if telex is not None and fold(telex) in self.words:
             return [token.with_text(telex)]
@@ -111,6 +113,17 @@ class Spelling:
                     return [token.with_text(best)]
             return [token]
         return [self._mend_by_neighbours(token, before, after)]
+
+    def _as_telex(self, token: Token, before: str, after: str) -> Token | None:
+        """A word that the examples have as keystrokes («ddieenj»), as what it spells, if that stands better beside its neighbours."""
+        if is_syllable(token.text) or token.text.endswith(("aw", "ow")):  # «law», «how»: hardly a Vietnamese word ends so
+            return None
+        telex = decode_telex(token.text)
+        if telex is None:
+            return None
+        following = {after, fold(decode_telex(after) or after)}
+        typed, spelled = (self.pairs[before, word] + max(self.pairs[word, other] for other in following) for word in (token.fold, fold(telex)))
+        return token.with_text(telex) if spelled >= LEAST_PAIRS and spelled > typed else None
 
     def _mend_by_neighbours(self, token: Token, before: str, after: str) -> Token:
         """Replace a real word only if it stands beside neither neighbour and one slip away is the usual word there.

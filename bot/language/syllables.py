@@ -45,7 +45,7 @@ def decode_telex(word: str) -> str | None:
     rest = word
     tone = ""
     for position in range(len(word) - 1, 0, -1):
-        if word[position] in _TONES:
+        if word[position] in _TONES and any(letter in _VOWELS for letter in word[:position]):  # not the r of «treen»
             tone, rest = word[position], word[:position] + word[position + 1 :]
             break
     rest = rest.replace("uow", "ươ").replace("uwow", "ươ").replace("uwo", "ươ")

@@ -6,15 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
 from bot.language.tokens import Token
 from bot.nlu.masking import is_mask
+from bot.nlu.ngrams import character_ngrams, word_ngrams
+
+if TYPE_CHECKING:  # a server that only ranks does not wait for scikit-learn (two seconds, 45 MB)
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 Ranking = list[tuple[str, float]]
 
@@ -60,6 +63,9 @@ class AskClassifier:
 
     def fit(self, readings: Sequence[Sequence[Token]], asks: Sequence[str]) -> AskClassifier:
         """Learn from masked readings and their asks."""
+        from scipy.sparse import csr_matrix, hstack
+        from sklearn.svm import LinearSVC
+
         texts = _texts(readings)
         cutters = vectorizers(self.settings)
         features = hstack([vectorizer.fit_transform(view) for vectorizer, view in zip(cutters, texts, strict=True)])
@@ -72,7 +78,7 @@ class AskClassifier:
             size = len(vectorizer.vocabulary_)
             weights = model.coef_[:, first : first + size].T.astype(numpy.float32)
             vocabulary = {term: int(index) for term, index in vectorizer.vocabulary_.items()}
-            self._views.append(_View(vectorizer.build_analyzer(), vocabulary, vectorizer.idf_.astype(numpy.float32), numpy.ascontiguousarray(weights)))
+            self._views.append(_View(vectorizer.analyzer, vocabulary, vectorizer.idf_.astype(numpy.float32), numpy.ascontiguousarray(weights)))
             first += size
         counts = Counter(word for reading in readings for word in {token.fold for token in reading if not is_mask(token)})
         self.known_words = frozenset(word for word, count in counts.items() if count >= self.settings.min_ask_count)
@@ -114,18 +120,24 @@ class AskClassifier:
         with numpy.load(folder / "classifier.npz", allow_pickle=False) as arrays:
             classifier._intercept = arrays["intercept"]
             classifier._views = [
-                _View(vectorizer.build_analyzer(), vocabulary, arrays[f"idf{number}"], arrays[f"weights{number}"])
-                for number, (vectorizer, vocabulary) in enumerate(zip(vectorizers(settings), words["vocabularies"], strict=True))
+                _View(analyse, vocabulary, arrays[f"idf{number}"], arrays[f"weights{number}"])
+                for number, (analyse, vocabulary) in enumerate(zip(_analysers(settings), words["vocabularies"], strict=True))
             ]
         return classifier
 
 
 def vectorizers(settings: ClassifierSettings) -> list[TfidfVectorizer]:
     """How a reading is cut into features: folded words, folded characters, words with diacritics."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return [TfidfVectorizer(analyzer=analyse, sublinear_tf=True, min_df=min_df) for analyse, min_df in zip(_analysers(settings), (1, 2, 1), strict=True)]
+
+
+def _analysers(settings: ClassifierSettings) -> list[Callable[[str], list[str]]]:
     return [
-        TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=settings.word_ngrams, sublinear_tf=True, lowercase=False),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=settings.character_ngrams, sublinear_tf=True, lowercase=False, min_df=2),
-        TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, lowercase=False),
+        partial(word_ngrams, lengths=settings.word_ngrams),
+        partial(character_ngrams, lengths=settings.character_ngrams),
+        partial(word_ngrams, lengths=(1, 2)),
     ]
 
 

@@ -111,7 +111,7 @@ class Linker:
     def _link_clause(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
         accented = _is_accented([tokens[place] for place in places])
-        matches = [(key, start, end, range(end - start)) for key, start, end in self._phrases(doc)]
+        matches = [(key, start, end, list(range(end - start))) for key, start, end in self._phrases(doc)]
         for key, start, end, alignment in self._gapped_matches(doc):
             gaps = {number for number, word in enumerate(self._vocab.strings[key].split(" ")) if word == GAP}
             matches.append((key, start, end, [position for position, number in enumerate(alignment) if number not in gaps]))
@@ -174,9 +174,9 @@ def _variants(canonical: list[Token], written: list[Token], short_forms: Lexicon
         for entries in short_forms.entries.values():
             for entry in entries:
                 for start in range(len(words) - len(entry.form) + 1):
-                    if words[start : start + len(entry.form)] == entry.form:
-                        if len(words) > len(entry.form):  # «đt» alone can be anything
-                            yield words[:start] + entry.meaning + words[start + len(entry.form) :]
+                    # «đt» alone can be anything
+                    if words[start : start + len(entry.form)] == entry.form and len(words) > len(entry.form):
+                        yield words[:start] + entry.meaning + words[start + len(entry.form) :]
     short = tuple(token.text for token in short_forms.replace(canonical))
     if len(short) > 1:
         yield short
@@ -233,7 +233,7 @@ def _longest(links: list[Link]) -> Iterator[Link]:
         merged[key] = replace(link, claims=claims)
     for cue_pass in (False, True):
         taken: set[int] = set()
-        for (start, end, cue), link in sorted(merged.items(), key=_precedence):
+        for (_, _, cue), link in sorted(merged.items(), key=_precedence):
             if cue == cue_pass and not taken.intersection(link.covered) and not _crosses(link, taken):
                 taken.update(link.covered)
                 yield link

@@ -9,7 +9,8 @@ from bot.nlu.linking import Link
 
 # Targets, tasks and parts are asked about in the same words, so they share a mask; cues of facts are part of the ask and stay.
 MASKS = {
-    "target": "zsubject", "task": "zsubject", "part": "zsubject", "unlisted": "zsubject", "organisation": "zorganisation", "pillar": "zpillar", "topic": "ztopic",
+    "target": "zsubject", "task": "zsubject", "part": "zsubject", "unlisted": "zsubject",
+    "organisation": "zorganisation", "pillar": "zpillar", "topic": "ztopic",
     "figure": "zfigure", "number": "znumber", "date": "zdate", "year": "zyear", "document": "zdocument", "place": "zplace", "level": "zlevel",
 }  # fmt: skip
 

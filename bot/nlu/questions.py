@@ -31,7 +31,8 @@ NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
 class Question:
     """A stretch of the message (characters, end exclusive) with its ranked asks.
 
-    unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in the message and whether they are part of a mention.
+    unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in
+    the message and whether they are part of a mention.
     """
 
     start: int

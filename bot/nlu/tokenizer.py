@@ -75,7 +75,7 @@ class VietnameseTokenizer(Tokenizer):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which words and pairs of words the examples use; noisy variants are left out."""
-        families = {}
+        families: dict[str, list[str]] = {}
         for example in training_data.intent_examples:
             family = example.get("metadata", {}).get("family", example.get(TEXT))
             if family not in families or example.get("entities"):

@@ -116,7 +116,7 @@ def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
         for index, entry in enumerate(getattr(plan, section)):
             for field in ("aliases", "shared_aliases"):
                 for position, alias in enumerate(getattr(entry, field)):
-                    location = (section, index, field, position)
+                    location: Location = (section, index, field, position)
                     if not alias_key(alias).replace("…", "").strip():
                         yield Problem(location, f"alias {alias!r} has no letters; take it out")
                         continue
@@ -124,7 +124,7 @@ def _claimed_aliases(plan: Plan) -> Iterator[Problem]:
                         yield Problem(location, f"alias {alias!r} begins or ends with «…», which stands for words between two others; take it out")
                     owners.setdefault(alias_key(normalise(alias).text), []).append((location, field == "shared_aliases"))
     for claims in owners.values():
-        claimants = list(dict.fromkeys(location[:2] for location, _ in claims))
+        claimants = list(dict.fromkeys((str(location[0]), location[1]) for location, _ in claims))
         for position, (location, shared) in enumerate(claims):
             others = [getattr(plan, section)[index].id for section, index in claimants if (section, index) != location[:2]]
             if others and not shared:

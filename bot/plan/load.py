@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,7 @@ def load_plans(folder: Path) -> tuple[Plan, ...]:
     return tuple(sorted(plans.values(), key=lambda plan: plan.year))
 
 
-def _mistakes(errors: Sequence[dict[str, Any]]) -> dict[tuple[str | int, ...], str]:
+def _mistakes(errors: Sequence[Mapping[str, Any]]) -> dict[tuple[str | int, ...], str]:
     """What is wrong at each place. A value that may be a list or a word («leads») is complained about as both: told once."""
     found: dict[tuple[str | int, ...], list[str]] = {}
     for error in errors:
@@ -119,7 +119,7 @@ def _mistakes(errors: Sequence[dict[str, Any]]) -> dict[tuple[str | int, ...], s
     return {place: "; or ".join(dict.fromkeys(words)) for place, words in found.items() if place not in outer}
 
 
-def _words(error: dict[str, Any]) -> str:
+def _words(error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if error["type"] == "value_error.const":
         return f"write {' or '.join(context['permitted'])}"

@@ -10,7 +10,7 @@ from bot.language.reading import Reader
 from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
 from bot.nlu.linking import plan_aliases
-from tests.support import naughty_text, plain_reader, plans, repeatable
+from tests.support import naughty_text, plain_reader, plans, reader, repeatable
 
 _SENTENCES = (
     "hộ gia đình có cáp quang bao nhiêu phần trăm",
@@ -86,6 +86,23 @@ def test_a_real_word_is_replaced_only_where_both_neighbours_ask_for_it() -> None
     assert mend("doanh nghiệp dùng hòa đon điện tử") == "doanh nghiep dung hoa don dien tu"
     assert mend("hợp đông điện tử bao nhiêu") == "hop dong dien tu bao nhieu"
     assert mend("cái quảng cáo") == "cai quang cao"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chir tieeu capf quang laf bao nhieeu", "chi tieu cap quang la bao nhieu"),
+        ("ai chur trif nhieemj vuj nayf", "ai chu tri nhiem vu nay"),
+        ("hoas ddown ddieenj tuwr bao nhieeu phaanf trawm", "hoa don dien tu bao nhieu phan tram"),
+    ],
+)
+def test_telex_words_that_stand_in_training_examples_are_still_mended(typed: str, meant: str) -> None:
+    assert " ".join(token.fold for token in reader().read(typed)) == meant
+
+
+@pytest.mark.parametrize("message", ["how many people have smartphones", "who has the lead", "what is this plan", "when does it end"])
+def test_english_words_are_no_telex(message: str) -> None:
+    assert " ".join(token.text for token in reader().read(message)) == message
 
 
 def test_a_mended_word_keeps_its_place() -> None:

@@ -35,6 +35,8 @@ def test_other_words_are_no_syllables(word: str) -> None:
         ("dduwowngf", "đường"),
         ("suwcs", "sức"),
         ("caaps", "cấp"),
+        ("treen", "trên"),
+        ("trawm", "trăm"),
         ("ddawngs", "đắng"),
         ("soos", "số"),
         ("tieenf", "tiền"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.answer import Answer, Context, merged_sources, refs
+from bot.answers.answer import Answer, Context, Note, merged_sources, refs
 from bot.answers.compose.parts import goal, level_notes, next_for_target, next_for_task, period_facts, targets_for
 from bot.answers.compose.statements import next_buttons, not_stated, stated
 from bot.answers.outcome import Outcome
@@ -30,7 +30,7 @@ def value(query: Query, context: Context) -> Answer:
     facts = {**period_facts(query.plan, context), "goal": goal(target, context)}
     conditions = _at_levels(target, query.frame.values("level"))
     response = "utter_target_value"
-    notes = ()
+    notes: tuple[Note, ...] = ()
     if conditions:
         facts["conditions"] = " ".join(condition.text for condition in conditions)
         response = "utter_target_value_at_level"
@@ -68,7 +68,7 @@ def deadline(query: Query, context: Context) -> Answer:
         return not_stated(query, context)
     target = targets[0]
     facts = {**period_facts(query.plan, context), "name": target.name, "due": context.phrases.date(target.due)}
-    notes = ()
+    notes: tuple[Note, ...] = ()
     levels = query.frame.values("level")
     response = "utter_deadline"
     if target.conditions:
