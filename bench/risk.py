@@ -20,12 +20,12 @@ from ruamel.yaml import YAML
 from actions.wording import bubbles
 from bench.common import BANKS, keep
 from bench.folds import expanded
-from bot.answers import resolve
 from bot.answers.answering import answer_message
 from bot.answers.compose import statements
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
+from bot.answers.resolve import asking
 from bot.nlu.understanding import Understanding
 from bot.paths import EVALUATION, PHRASES, PLANS, PROJECT
 from bot.plan.find import Library
@@ -70,7 +70,7 @@ def main() -> int:
     """Ask the banks at every setting."""
     bot, judge = Bot(), Judge(EVALUATION)
     items = [item for _, item in read_banks(sorted(bank for bank in BANKS.glob("*.jsonl") if bank.stem != "held_out"))]
-    as_is = (resolve.LEAST_SURE, statements.LEAST_FIT, True)
+    as_is = (asking.LEAST_SURE, statements.LEAST_FIT, True)
     settings = [("as configured", as_is)]
     settings += [(f"LEAST_SURE {value}", (value, as_is[1], True)) for value in LEAST_SURE]
     settings += [(f"LEAST_FIT {value}", (as_is[0], value, True)) for value in LEAST_FIT]
@@ -98,12 +98,12 @@ def _verdicts(bot: Bot, judge: Judge, items: list[Item], *, heed_unknown: bool) 
 
 @contextmanager
 def _thresholds(least_sure: float, least_fit: float) -> Iterator[None]:
-    before = resolve.LEAST_SURE, statements.LEAST_FIT
-    resolve.LEAST_SURE, statements.LEAST_FIT = least_sure, least_fit
+    before = asking.LEAST_SURE, statements.LEAST_FIT
+    asking.LEAST_SURE, statements.LEAST_FIT = least_sure, least_fit
     try:
         yield
     finally:
-        resolve.LEAST_SURE, statements.LEAST_FIT = before
+        asking.LEAST_SURE, statements.LEAST_FIT = before
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+DOMAIN = PROJECT / "domain.yml"
 PLANS = PROJECT / "data" / "plan"
 LEXICON = PROJECT / "data" / "lexicon"
 NLU_DATA = PROJECT / "data" / "nlu"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.answers.conversation import Conversation
 from bot.answers.memory import Memory
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button, Phrases
 from bot.plan.find import Library, Subject
-from bot.plan.model import Plan, Sourced
+from bot.plan.model import Named, Plan, Sourced
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Note:
 class Answer:
     """response is the name of a Rasa response («utter_…») and facts are its variables; sources are ids of *plan*.
 
-    subjects and options: refs that the conversation remembers; options are the things listed or offered.
+    subjects and options: refs that the conversation remembers; options are the things listed or offered;
+    told: the facts told («plan/owner/fact»).
     """
 
     outcome: Outcome
@@ -37,6 +39,7 @@ class Answer:
     ask: str | None = None
     subjects: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,20 @@ class Context:
     phrases: Phrases
     memory: Memory
 
+    @property
+    def conversation(self) -> Conversation:
+        """The memory read against the plans."""
+        return Conversation(self.library, self.memory)
+
 
 def refs(subjects: Iterable[Subject]) -> tuple[str, ...]:
     """Their ids among all plans."""
     return tuple(subject.ref for subject in subjects)
+
+
+def refs_in(plan: Plan, entries: Iterable[Named]) -> tuple[str, ...]:
+    """The ids of *entries* of *plan* among all plans."""
+    return refs(Subject(plan, entry) for entry in entries)
 
 
 def merged_sources(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.answers.answer import Answer, Context
-from bot.answers.compose import claims, lists, outside, small_talk, statements, targets, tasks
-from bot.answers.compose.parts import targets_for, task_of
+from bot.answers.asks import OUTSIDE, SMALL_TALK, TOPIC_ASKS
+from bot.answers.compose import claims, comparisons, counts, outside, reverse, small_talk, sources, statements, target_lists, targets, task_lists, tasks
+from bot.answers.compose.parts import targets_for
 from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
-from bot.answers.resolve import OUTSIDE, SMALL_TALK, SURE, TOPIC_ASKS, Problem, Query, Resolver
+from bot.answers.query import Problem, Query
+from bot.answers.resolve.asking import SURE
+from bot.answers.resolving import resolve
+from bot.answers.subjects import is_background, task_of
 from bot.plan.find import Library, Subject, facts_for, tasks_with_role
 
 Composer = Callable[[Query, Context], Answer]
 
+# Composers that say themselves what is missing where no subject is known.
+_FREE: dict[str, Composer] = {
+    "list_targets": target_lists.targets,
+    "list_tasks": task_lists.tasks,
+    "count": counts.count,
+    "reverse_lookup": reverse.reverse,
+    "source": sources.sources,
+    "verify_claim": claims.verify,
+    "compare": comparisons.compare,
+    "achieved_result": outside.achieved,
+}
 _WITH_SUBJECT: dict[str, Composer] = {
     "target_value": targets.value,
     "deadline": targets.deadline,
@@ -27,17 +41,7 @@ _WITH_SUBJECT: dict[str, Composer] = {
     "purpose": tasks.detail,
     "definition": targets.definition,
     "organisation_duties": tasks.organisation,
-    "verify_claim": claims.verify,
-    "compare": claims.compare,
-    "achieved_result": outside.achieved,
     "belongs_to": targets.membership,
-}
-_FREE: dict[str, Composer] = {
-    "list_targets": lists.targets,
-    "list_tasks": lists.tasks,
-    "count": lists.count,
-    "reverse_lookup": lists.reverse,
-    "source": lists.sources,
 }
 
 
@@ -46,7 +50,7 @@ def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, 
     context = Context(library, phrases, memory)
     answers: list[Answer] = []
     for frame in frames:
-        query = Resolver(library, memory).resolve(frame)
+        query = resolve(frame, context.conversation)
         answer = compose(query, context)
         refused = outside.limit_broken(query, context, answer)
         answer = refused if refused is not None else answer
@@ -60,81 +64,92 @@ def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, 
 
 def compose(query: Query, context: Context) -> Answer:
     """The answer to one resolved query."""
+    if query.fact is not None:
+        return statements.the_fact(query, context)
+    unresolved = _of_what_stays_open(query, context)
+    if unresolved is not None:
+        return unresolved
+    if query.ask in SMALL_TALK:
+        return small_talk.small_talk(query, context)
+    if query.ask in OUTSIDE:
+        return outside.outside(query, context)
+    # «lấy dữ liệu ở đâu» of a system, not of this answer; what is to be reached, not what was
+    means_statement = query.ask == "source" or (query.ask == "achieved_result" and not query.frame.of("tense"))
+    if means_statement and query.subjects and query.facts:
+        found = statements.stated(query, context, query.subjects[0], ()) or _stated_with_its_task(query, context)
+        if found is not None:
+            return found
+    if query.ask in _FREE:
+        return _FREE[query.ask](query, context)
+    if not query.subjects:
+        wants_leaders = query.ask == "lead" and task_lists.wants_every_task(query)
+        return task_lists.leaders(query, context) if wants_leaders else outside.ask_back(query, context)
+    return _of_subject(query, context)
+
+
+def _of_what_stays_open(query: Query, context: Context) -> Answer | None:
+    """The answer to a query with a hole, unless the ask means something without what is missing."""
     if query.problem is Problem.UNLISTED:
         return outside.unlisted(query, context)
     if query.problem is Problem.UNKNOWN_SUBJECT:
         return outside.unknown_subject(query, context)
-    if query.problem in (Problem.NOTHING_NAMED, Problem.UNKNOWN_SUBJECT) and _is_about_some_tasks(query, context):
-        return lists.tasks(query, context)
+    if query.problem is Problem.NOTHING_NAMED and _is_about_some_tasks(query, context):
+        return task_lists.tasks(query, context)
     if not query.subjects and not query.frame.of("figure", "date"):
-        picked = lists.from_last_list(query, context)
-        if picked is not None:
-            return picked
-    if query.problem is not None and query.ask not in _FREE and query.ask not in ("verify_claim", "compare", "achieved_result", "lead"):
+        among_listed = target_lists.from_last_list(query, context)
+        if among_listed is not None:
+            return among_listed
+    goes_without = query.ask in _FREE or query.ask == "lead"
+    if query.problem is Problem.SEVERAL_MEANT or (query.problem is not None and not goes_without):
         return outside.ask_back(query, context)
-    if query.problem is Problem.SEVERAL_MEANT:
-        return outside.ask_back(query, context)
-    ask = query.ask
-    if ask in SMALL_TALK:
-        return small_talk.small_talk(query, context)
-    if ask in OUTSIDE:
-        return outside.outside(query, context)
-    if ask == "source" and query.subjects and query.facts:  # «lấy dữ liệu ở đâu» of a system, not of this answer
-        found = statements.stated(query, context, query.subjects[0], ()) or _stated_with_its_task(query, context)
-        if found is not None:
-            return found
-    if ask in _FREE:
-        return _FREE[ask](query, context)
-    if ask == "achieved_result" and query.subjects and query.facts and not query.frame.of("tense"):
-        goal = statements.stated(query, context, query.subjects[0], ()) or _stated_with_its_task(query, context)
-        if goal is not None:
-            return goal
-    if ask in ("verify_claim", "compare", "achieved_result"):
-        return _WITH_SUBJECT[ask](query, context)
-    if not query.subjects:
-        if ask == "lead" and lists.wants_every_task(query):
-            return lists.leaders(query, context)
-        return outside.ask_back(query, context)
+    return None
+
+
+def _of_subject(query: Query, context: Context) -> Answer:
+    """The answer about the query's subjects, by ask and by kind."""
     with_task = _stated_with_its_task(query, context)
     if with_task is not None:
         return with_task
-    kind = query.subjects[0].kind
-    if lists.wants_dates(query):
-        return lists.all_dates(query, context)
-    if kind == "topic" and _is_only_background(query):
+    if reverse.wants_dates(query):
+        return reverse.all_dates(query, context)
+    if _is_only_background(query):
         return outside.unknown_subject(query, context) if query.frame.unknown else outside.ask_back(query, context)
-    if kind == "organisation" and query.carried and ask in ("coordinators", "task_detail", "purpose"):
+    if query.subjects[0].kind == "organisation" and query.carried and query.ask in ("coordinators", "task_detail", "purpose"):
         led = tasks_with_role(query.plan, query.subjects[0].entry.id, "leads")
-        if len(led) == 1:
-            return compose(replace(query, subjects=(Subject(query.plan, led[0][0]),)), context)
+        if len(led) == 1:  # «phối hợp với ai» of the only task that the organisation leads
+            return compose(query.about(Subject(query.plan, led[0][0])), context)
+    return _composer(query.ask, query.subjects[0])(query, context)
+
+
+def _composer(ask: str, subject: Subject) -> Composer:
+    """What composes the answer to *ask* about *subject*."""
+    kind = subject.kind
     if kind == "organisation" and ask == "current_status":
-        return tasks.organisation_today(query, context)
+        return tasks.organisation_today
     if kind == "topic" or ask in TOPIC_ASKS:
-        return statements.topic(query, context)
+        return statements.topic
     if kind == "organisation" and ask in ("definition", "task_detail", "purpose", "lead", "coordinators", "organisation_duties"):
-        return tasks.organisation(query, context)
+        return tasks.organisation
     if kind == "pillar":
-        return lists.targets(query, context)
-    if kind == "task" and (ask == "definition" or (ask == "scope" and len(targets_for(query.subjects[0])) != 1)):
-        return tasks.detail(query, context)
-    if kind == "target" and ask in ("task_detail", "purpose") and task_of(query.subjects[0]) is None:
-        return targets.scope(query, context)
-    return _WITH_SUBJECT.get(ask, targets.value)(query, context)
+        return target_lists.targets
+    if kind == "task" and (ask == "definition" or (ask == "scope" and len(targets_for(subject)) != 1)):
+        return tasks.detail
+    if kind == "target" and ask in ("task_detail", "purpose") and task_of(subject) is None:
+        return targets.scope
+    return _WITH_SUBJECT.get(ask, targets.value)
 
 
 def _is_about_some_tasks(query: Query, context: Context) -> bool:
     """«nhiệm vụ nào về cơ sở dữ liệu», or «trong đó cái nào…» after the tasks were listed or counted."""
-    last = context.memory.last
-    first = context.library.subject(last.options[0]) if last is not None and last.options else None
-    goes_on = first is not None and first.kind == "task"
-    return (goes_on or "task" in query.frame.values("kind")) and lists.are_some_tasks_named(query)
+    about_tasks = "task" in query.frame.values("kind") or context.conversation.has_listed_tasks()
+    return about_tasks and task_lists.are_some_tasks_named(query)
 
 
 def _is_only_background(query: Query) -> bool:
     """A figure or a leader asked of nothing but the plan as a whole, which states none."""
-    entry = query.subjects[0].entry
+    subject = query.subjects[0]
     asked_of_parts = query.ask in ("target_value", "scope", "lead", "coordinators", "belongs_to")
-    return asked_of_parts and getattr(entry, "background", False) and not facts_for(entry, query.ask) and not query.facts
+    return asked_of_parts and is_background(subject) and not facts_for(subject.entry, query.ask) and not query.facts
 
 
 def _stated_with_its_task(query: Query, context: Context) -> Answer | None:
@@ -157,4 +172,4 @@ def remember(memory: Memory, answer: Answer) -> None:
         return
     if answer.outcome is Outcome.NOT_UNDERSTOOD or (answer.outcome is Outcome.OUT_OF_PLAN and not answer.ask):
         return
-    memory.add(Turn(answer.ask, answer.subjects, answer.options, answer.outcome.value))
+    memory.add(Turn(answer.ask, answer.subjects, answer.options, answer.outcome.value, answer.told))

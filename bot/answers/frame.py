@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -36,7 +36,8 @@ class Word:
 class Frame:
     """One question as understood. ask is the likeliest Rasa intent; ranking holds the next ones too.
 
-    all_words: every word of the question; unknown: those that neither a mention nor the training examples explain.
+    all_words: every word of the question; unknown: those that neither a mention nor the training examples explain;
+    facts: («plan/owner/fact», probability) of the facts that the question may be after, "" standing for no fact.
     """
 
     ask: str
@@ -46,6 +47,7 @@ class Frame:
     all_words: tuple[Word, ...]
     unknown: tuple[str, ...]
     start: int = 0
+    facts: tuple[tuple[str, float], ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -60,9 +62,9 @@ class Frame:
         """The values of *kind*, in order."""
         return [value for mention in self.mentions for value in mention.values(kind)]
 
-    def weight(self, ask: str) -> float:
-        """How likely *ask* is, 0 if it is not among the first of the ranking."""
-        return dict(self.ranking).get(ask, 0.0)
+    def likeliest(self, *, besides: Collection[str], least: float = 0.0) -> str | None:
+        """The likeliest ask, at least as likely as *least*, that is none of *besides*; None if the ranking has no such ask."""
+        return next((ask for ask, confidence in self.ranking if ask not in besides and confidence >= least), None)
 
     def asking(self, ask: str) -> Frame:
         """The same question taken as *ask*."""
@@ -83,7 +85,8 @@ def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
         ranking = tuple((ask, confidence) for ask, confidence in question["ranking"])
         inside = tuple(mention for mention in mentions if question["start"] <= mention.start and mention.end <= question["end"])
         words = tuple(Word(*word) for word in question["words"])
-        frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"]))
+        facts = tuple((fact, probability) for fact, probability in question.get("facts", ()))
+        frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"], facts))
     return frames
 
 

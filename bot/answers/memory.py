@@ -13,12 +13,13 @@ MAX_TURNS = 10
 
 @dataclass(frozen=True)
 class Turn:
-    """A question as resolved and what its answer offered. subjects and options are refs («plan/id»)."""
+    """A question as resolved and what its answer offered. subjects and options are refs («plan/id»), facts those told («plan/owner/fact»)."""
 
     ask: str | None
     subjects: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     outcome: str = Outcome.ANSWERED.value
+    facts: tuple[str, ...] = ()
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Memory:
         if not value:
             return cls()
         try:
-            turns = [Turn(turn["ask"], tuple(turn["subjects"]), tuple(turn["options"]), turn["outcome"]) for turn in value["turns"]]
+            turns = [Turn(turn["ask"], tuple(turn["subjects"]), tuple(turn["options"]), turn["outcome"], tuple(turn["facts"])) for turn in value["turns"]]
             return cls(turns, list(value["told"]), bool(value["greeted"]))
         except (KeyError, TypeError):
             return cls()

@@ -30,7 +30,9 @@ _QUARTERS = {
 }
 _SEPARATORS = {"/", "-", "."}
 _SHORT_QUARTER = re.compile(r"q([1-4])")
-_FIRST_WORDS = NUMBER_WORDS | {"quy", "nam"}  # everything below begins with a digit, with one of these or with a short quarter
+_SHORT_MONTH = re.compile(r"t(1[0-2]|[1-9])")
+_BEFORE_YEAR = ({"nam"}, {"/"}, {"-"}, {","})
+_FIRST_WORDS = NUMBER_WORDS | {"quy", "nam", "thang"}  # everything below begins with a digit, with one of these, with a short quarter or month
 
 
 def _is_date(year: int, month: int, day: int) -> bool:
@@ -42,20 +44,21 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 
 def find_dates(tokens: list[Token]) -> list[Mention]:
-    """Dates (value «2022-06-01», or «--06-01» where no year is said), years and quarters («2022-Q1» or «Q1»), left to right.
+    """Dates (value «2022-06-01», or «--06-01» where no year is said), months («2022-06», «--06»), quarters («2022-Q1», «Q1») and years, left to right.
 
-    A number inside a document's code («34/2021/QĐ-TTg») is no year.
+    Numbers of documents («34/2021/QĐ-TTg») are one token of the reading and so no dates.
     """
     found: list[Mention] = []
     position = 0
     while position < len(tokens):
-        if not (tokens[position].text[0].isdigit() or tokens[position].fold in _FIRST_WORDS or _SHORT_QUARTER.fullmatch(tokens[position].fold)):
+        first = tokens[position].fold
+        if not (first[0].isdigit() or first in _FIRST_WORDS or _SHORT_QUARTER.fullmatch(first) or _SHORT_MONTH.fullmatch(first)):
             position += 1
             continue
         mention = (
-            _document_code(tokens, position)
-            or _numeric_date(tokens, position)
+            _numeric_date(tokens, position)
             or _spoken_date(tokens, position)
+            or _spoken_month(tokens, position)
             or _quarter(tokens, position)
             or _year(tokens, position)
         )
@@ -69,15 +72,6 @@ def find_dates(tokens: list[Token]) -> list[Mention]:
 
 def _texts(tokens: list[Token], start: int, count: int) -> list[str]:
     return [token.fold for token in tokens[start : start + count]]
-
-
-def _document_code(tokens: list[Token], start: int) -> Mention | None:
-    words = _texts(tokens, start, 5)
-    if len(words) >= 3 and words[0].isdigit() and words[1] == "/":
-        rest = 4 if len(words) == 5 and _YEAR.fullmatch(words[2]) and words[3] == "/" else 2
-        if words[rest][0].isalpha():  # also «qh15»
-            return Mention("document", "/".join(word for word in words[: rest + 1] if word != "/"), start, start + rest + 1)
-    return None
 
 
 def _numeric_date(tokens: list[Token], start: int) -> Mention | None:
@@ -107,16 +101,40 @@ def _spoken_date(tokens: list[Token], start: int) -> Mention | None:
     day = read_number(tokens, start)
     if day is None or not _DAY.fullmatch(day[0]) or _texts(tokens, day[1], 1) != ["thang"]:
         return None
+    if _texts(tokens, start, day[1] - start) == ["tu"]:  # «từ tháng 6» begins on no fourth, which is «mùng bốn»
+        return None
     found = _month(tokens, day[1] + 1)
     if found is None or not _is_date(2000, found[0], int(day[0])):
         return None
     month, end = found
     value = f"-{month:02}-{int(day[0]):02}"
-    year_at = end + 1 if _texts(tokens, end, 1) in (["nam"], ["/"], [","]) else end
-    year = read_number(tokens, year_at)
-    if year is not None and _YEAR.fullmatch(year[0]):
+    year = _year_after(tokens, end)
+    if year is not None:
         return Mention("date", year[0] + value, start, year[1])
     return Mention("date", "-" + value, start, end)
+
+
+def _spoken_month(tokens: list[Token], start: int) -> Mention | None:
+    """«tháng 6 (năm 2022)», «tháng sáu», «T6/2022»; a month of no named year only where nothing else is called so."""
+    before = tokens[start - 1].fold if start else ""
+    if before[:1].isdigit() or before in NUMBER_WORDS - {"tu", "nam"}:  # «31 tháng 2»: a day that is none
+        return None
+    short = _SHORT_MONTH.fullmatch(tokens[start].fold)
+    found = (int(short.group(1)), start + 1) if short else _month(tokens, start + 1) if tokens[start].fold == "thang" else None
+    if found is None:
+        return None
+    month, end = found
+    names_year = _texts(tokens, start + 1, 1) == ["nam"]  # «ngày tháng năm», hardly May
+    year = _year_after(tokens, end)
+    if year is not None and not (names_year and before == "ngay"):
+        return Mention("date", f"{year[0]}-{month:02}", start, year[1])
+    return None if short or names_year or year else Mention("date", f"--{month:02}", start, end)
+
+
+def _year_after(tokens: list[Token], end: int) -> tuple[str, int] | None:
+    """The year that follows a month, and where it ends."""
+    year = read_number(tokens, end + 1 if set(_texts(tokens, end, 1)) in _BEFORE_YEAR else end)
+    return year if year is not None and _YEAR.fullmatch(year[0]) else None
 
 
 def _month(tokens: list[Token], start: int) -> tuple[int, int] | None:

@@ -42,6 +42,33 @@ def asks_outright(words: Sequence[HasText]) -> bool:
     return any(fold(word.text) in _ASKING - _WEAK for word in words)
 
 
+# Words of a question that stand on their own, as spelled; without diacritics only those that are no other word («may»: mấy, máy).
+_SPELLED = frozenset(("nào", "gì", "ai", "mấy", "đâu", "nhiêu", "lâu", "what", "who", "when", "which", "how", "where", "why"))
+_FOLDED = frozenset(("nao", "gi", "ai", "nhieu", "what", "who", "when", "which", "how", "where", "why"))
+# Particles that make a question of the sentence before them, and what may follow them.
+_PARTICLES = frozenset(("khong", "chua", "ha", "sao"))
+_LAST_WORDS = 3
+# Words that go on with the sentence begun on the line before.
+_GOING_ON = (("%",), ("phan", "tram"), ("hay",), ("hoac",), ("con",), ("the", "con"), ("vay", "con"))
+
+
+def is_question(words: Sequence[HasText]) -> bool:
+    """Whether *words* are a question by themselves: by a question word, or by the particle at their end.
+
+    >>> from bot.language.tokens import tokenise
+    >>> is_question(tokenise("cáp quang bao nhiêu")), is_question(tokenise("có máy tính")), is_question(tokenise("có bắt buộc không ạ"))
+    (True, False, True)
+    """
+    if any(word.text in _SPELLED or (word.text == fold(word.text) and word.text in _FOLDED) for word in words):
+        return True
+    return any(fold(word.text) in _PARTICLES for word in words[-_LAST_WORDS:])
+
+
+def goes_on(words: Sequence[HasText]) -> bool:
+    """Whether *words*, which begin a line, only go on with the sentence of the line before: «bao nhiêu / phần trăm vậy», «… / còn hóa đơn?»."""
+    return any(tuple(fold(word.text) for word in words[: len(first)]) == first for first in _GOING_ON)
+
+
 def asks_something(words: Sequence[HasText]) -> bool:
     """Whether a question word stands in *words*.
 

@@ -25,6 +25,10 @@ _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _OPEN_RIME = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACES) + r")(?![^\W\d_])", re.IGNORECASE)
 
 
+# The Icelandic eth, which old Vietnamese fonts print for Đ: «QÐ-TTg».
+_ETH = "ð"
+
+
 # A tone mark set on the u of qu: «qúy» is «quý».
 _TONED_U = re.compile(r"q([úùủũụ])([aeiouyăâêôơư])")
 
@@ -92,7 +96,7 @@ def _flush(cluster: str, start: int, characters: list[str], offsets: list[int]) 
     """Append the lower-case NFC form of one character with its marks."""
     plain = cluster if cluster == "…" else unicodedata.normalize("NFKC", cluster)  # an ellipsis is one mark, not three full stops
     for char in unicodedata.normalize("NFC", plain.lower()):
-        characters.append(" " if char.isspace() else "-" if char in _DASHES else char)
+        characters.append(" " if char.isspace() else "-" if char in _DASHES else "đ" if char == _ETH else char)
         offsets.append(start)
 
 
@@ -105,3 +109,12 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def without_bar(text: str) -> str:
+    """Without the bar of đ, which phones drop on its own; other diacritics stay.
+
+    >>> without_bar("điện")
+    'diện'
+    """
+    return text.replace("đ", "d")

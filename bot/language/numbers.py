@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.language.tokens import Token
@@ -33,7 +34,7 @@ class Mention:
     end: int
 
 
-def read_number(tokens: list[Token], start: int) -> tuple[str, int] | None:
+def read_number(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
     """The number that begins at *start* and where it ends, in digits or in words; None if there is none.
 
     Digits read one by one («hai không hai hai») and numbers up to 9999 in words are understood.
@@ -63,7 +64,7 @@ def _digits_of(text: str) -> str | None:
 
 
 def _value_of(words: list[str]) -> int | None:
-    if not words:
+    if not words or words[0] == "chuc":  # «mấy chục phần trăm» asks for a figure and claims none
         return None
     if all(word in _DIGITS for word in words):
         if len(words) == 2 and words[0] not in ("khong", "linh", "le"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.language.documents import join_codes
 from bot.language.lexicon import Lexicon, load_lexicon
 from bot.language.limits import MAX_CHARACTERS
 from bot.language.spelling import Spelling
@@ -26,8 +27,8 @@ class Reader:
         return cls(load_lexicon(folder, READING_FILES))
 
     def read_plain(self, text: str) -> list[Token]:
-        """Tokens with short forms written out, spelling untouched; for text that is well written."""
-        return self.lexicon.replace(tokenise(text[:MAX_CHARACTERS]))
+        """Tokens with short forms written out, spelling and the numbers of documents untouched; for text that is well written."""
+        return self.lexicon.replace(join_codes(tokenise(text[:MAX_CHARACTERS])))
 
     def read(self, text: str) -> list[Token]:
         """Tokens of a citizen's message: short forms written out, slips mended, and forms that only then show."""

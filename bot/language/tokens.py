@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.language.normalise import NormalisedText, fold, normalise
+from bot.language.interrogatives import goes_on, is_question
+from bot.language.normalise import fold, normalise
 
 # Words with inner ampersand (TT&TT), numbers with decimal sign, the percent sign and the marks that end or part a clause.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:&[^\W_]+)*|%|[.?!;:,\n…/+-]")
-CLAUSE_MARKS = frozenset(".?!;\n…")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+(?:&[^\W_]+)*|%|[.?!;:,…/+-]")
+_LINE_END = "\n"  # stands where a line ends a question
+_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
+CLAUSE_MARKS = frozenset((*".?!;…", _LINE_END))
 PART_MARKS = CLAUSE_MARKS | frozenset(",:-/+")
 
 
@@ -41,18 +44,38 @@ class Token:
         return Token(text, self.start, self.end, typed=False)
 
 
-def tokenise(text: str | NormalisedText) -> list[Token]:
-    """Split a message into syllables, numbers and marks.
+def tokenise(text: str) -> list[Token]:
+    """Split a message into syllables, numbers and marks. A line break is a mark where it parts two questions, else white space.
 
     >>> [token.text for token in tokenise("Hợp đồng điện tử,hoá đơn: 85 %?")]
     ['hợp', 'đồng', 'điện', 'tử', ',', 'hóa', 'đơn', ':', '85', '%', '?']
     """
-    normalised = normalise(text) if isinstance(text, str) else text
-    tokens = []
+    normalised = normalise(text)
+    tokens: list[Token] = []
     for match in _TOKEN.finditer(normalised.text):
         start, end = normalised.original_span(*match.span())
         tokens.extend(_split_number(match.group(), start, end))
-    return tokens
+    return _with_line_ends(tokens, text) if _BREAK.search(text) else tokens
+
+
+def _with_line_ends(tokens: list[Token], text: str) -> list[Token]:
+    """A mark for each line break with a question before it and one after it; people also break the line within a question."""
+    lines: list[list[Token]] = [[]]
+    for position, token in enumerate(tokens):
+        if position and _BREAK.search(text, tokens[position - 1].end, token.start):
+            lines.append([])
+        lines[-1].append(token)
+    asking = [is_question([token for token in line if not token.is_mark]) for line in lines]
+    last = max((number for number, asks in enumerate(asking) if asks), default=0)
+    result: list[Token] = []
+    asked = False  # since the last line end
+    for number, line in enumerate(lines):
+        if asked and number <= last and not goes_on(line):
+            result.append(Token(_LINE_END, result[-1].end, line[0].start))
+            asked = False
+        asked = asked or asking[number]
+        result.extend(line)
+    return result
 
 
 def _split_number(word: str, start: int, end: int) -> list[Token]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.language.noise import fold_partly, slip, without_marks
 from bot.language.normalise import fold
-from bot.nlu.linking import GAP, plan_aliases
+from bot.nlu.names import GAP, plan_aliases
 from bot.plan.model import Plan
 
 SUBSTITUTED_KINDS = ("target", "task", "organisation", "pillar", "topic")

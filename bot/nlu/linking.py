@@ -6,7 +6,7 @@ been written out and slips mended (bot.language). The longest match wins; an ali
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,24 +16,20 @@ from spacy.vocab import Vocab
 from vietnam_provinces import Province
 
 from bot.language.dates import find_dates
+from bot.language.documents import find_documents
 from bot.language.lexicon import Lexicon, load_lexicon
-from bot.language.normalise import fold
-from bot.language.numbers import find_figures
+from bot.language.normalise import fold, without_bar
+from bot.language.numbers import Mention, find_figures
 from bot.language.reading import Reader
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
-from bot.plan.model import Named, Plan
+from bot.nlu.documents import DocumentIndex
+from bot.nlu.loose_linking import LooseMatcher
+from bot.nlu.names import GAP, Claim, plan_aliases
+from bot.plan.model import Plan
 
-GAP = "…"
 MAX_GAP = 8
 SUBJECT_KINDS = ("target", "task", "organisation", "pillar", "topic")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What an alias stands for: an entity kind and a value (plan ids as «plan/id», facts as «plan/owner/fact»)."""
-
-    kind: str
-    value: str
+LEAST_WEIGHT = 3  # of a document, whose number is one token
 
 
 @dataclass(frozen=True)
@@ -66,8 +62,11 @@ class Linker:
         self._patterns: dict[tuple[str, ...], list[_Pattern]] = {}
         self._reader = reader
         short_forms = load_lexicon(lexicon_folder, ["short_forms"])
+        self._documents = DocumentIndex(plans, reader)
         for plan in plans:
             for alias, claim in plan_aliases(plan):
+                if self._documents.document_of(alias) is not None:
+                    continue
                 for words in _variants(reader.read_plain(alias), tokenise(alias), short_forms):
                     self._add(words, claim)
         for form, name in _places(lexicon_folder):
@@ -75,6 +74,7 @@ class Linker:
         for form, entity in _pairs(lexicon_folder / "levels_and_kinds.tsv"):
             kind, _, value = entity.partition(":")
             self._add(tuple(token.text for token in reader.read_plain(form)), Claim(kind, value))
+        self._loose = LooseMatcher((pattern.words, [pattern.claim]) for patterns in self._patterns.values() for pattern in patterns)
         for key in self._patterns:
             name = " ".join(key)
             if GAP in key:
@@ -97,16 +97,40 @@ class Linker:
 
     def link(self, tokens: list[Token]) -> list[Link]:
         """Every mention, left to right, none inside a longer one."""
-        found: list[Link] = []
-        quantities = [
-            Link((Claim(mention.kind, mention.value),), mention.start, mention.end, 1, frozenset(range(mention.start, mention.end)))
-            for mention in _quantities(tokens)
-        ]
+        found, unknown = self._link_documents(tokens)
+        documents = (*found, *unknown)
+        taken = {position for link in documents for position in link.covered}
+        quantities = [*unknown, *(_link_of(Claim(mention.kind, mention.value), mention.start, mention.end) for mention in _quantities(tokens, taken))]
         for start, end in _clause_spans(tokens):
             places = [position for position in range(start, end) if not tokens[position].is_mark]
             if places:
-                found.extend(self._link_clause(tokens, places))
+                links = list(self._link_clause(tokens, places))
+                found.extend(links)
+                named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
+                if not {*SUBJECT_KINDS, "document"}.intersection(named):
+                    found.extend(self._link_loosely(tokens, places))
         return sorted([*_longest(found), *quantities], key=lambda link: (link.start, link.end))
+
+    def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
+        match = self._loose.match(tokens, places)
+        if match is not None:
+            yield Link(match.claims, min(match.positions), max(match.positions) + 1, len(match.positions), match.positions)
+
+    def _link_documents(self, tokens: list[Token]) -> tuple[list[Link], list[Link]]:
+        """The documents in the message; apart those that no plan knows, which yet may be a plan's own with its number mistaken.
+
+        A number without letters that no plan knows is left a number: «quyết định 18 nhiệm vụ» names no document.
+        """
+        found: list[Link] = []
+        unknown: list[Link] = []
+        for mention in find_documents(tokens):
+            claims = self._documents.claims(mention.document)
+            if claims:
+                found.append(replace(_link_of(claims[0], mention.start, mention.end), claims=claims))
+            elif mention.document.letters:
+                link = _link_of(Claim("document", str(mention.document)), mention.start, mention.end)
+                (unknown if self._documents.may_be_own(mention.document) else found).append(link)
+        return found, unknown
 
     def _link_clause(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
@@ -135,35 +159,6 @@ class Linker:
         for key, matcher in self._gapped.items():
             if present.issuperset(key):
                 yield from matcher(doc, with_alignments=True)
-
-
-def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:
-    """Every name of everything in the plan, with what it stands for."""
-    for kind, subjects in (
-        ("pillar", plan.pillars),
-        ("organisation", plan.organisations),
-        ("target", plan.targets),
-        ("task", plan.tasks),
-        ("topic", plan.topics),
-    ):
-        for subject in subjects:
-            claim = Claim(kind, f"{plan.id}/{subject.id}")
-            for name in _names(subject):
-                yield name, claim
-            for fact in getattr(subject, "facts", ()):
-                for alias in fact.aliases:
-                    yield alias, Claim("fact", f"{plan.id}/{subject.id}/{fact.id}")
-            for part in getattr(subject, "parts", ()):
-                for alias in part.aliases:
-                    yield alias, Claim("part", f"{plan.id}/{subject.id}/{part.id}")
-    for unlisted in plan.unlisted:
-        for alias in unlisted.aliases:
-            yield alias, Claim("unlisted", f"{plan.id}/{unlisted.id}")
-
-
-def _names(subject: Named) -> Iterable[str]:
-    names = [subject.name, *subject.aliases, *subject.shared_aliases]
-    return dict.fromkeys(names)
 
 
 def _variants(canonical: list[Token], written: list[Token], short_forms: Lexicon) -> Iterator[tuple[str, ...]]:
@@ -201,13 +196,9 @@ def _agrees(span: Sequence[Token], words: Sequence[str], *, accented: bool) -> b
     if len(words) >= LONG_NAME:
         return True
     return all(
-        not token.typed or _bare(token.text) == _bare(word) or (not accented and token.text == token.fold) for token, word in zip(span, words, strict=True)
+        not token.typed or without_bar(token.text) == without_bar(word) or (not accented and token.text == token.fold)
+        for token, word in zip(span, words, strict=True)
     )
-
-
-def _bare(word: str) -> str:
-    """Without the bar of đ, which phones drop on its own."""
-    return word.replace("đ", "d")
 
 
 def _is_accented(tokens: Sequence[Token]) -> bool:
@@ -216,14 +207,17 @@ def _is_accented(tokens: Sequence[Token]) -> bool:
     return 3 * sum(token.text != token.fold for token in words) > len(words)
 
 
+_CUES = frozenset(("fact", "level", "level_word"))
+
+
 def _longest(links: list[Link]) -> Iterator[Link]:
     """Links that do not overlap a heavier one; equal spans are merged into one link with all claims.
 
-    Cues of facts and kinds («nhiệm vụ») may stand inside a subject's name: they only add, so they are kept apart.
+    Cues of facts and levels («một cửa cấp tỉnh») may stand inside a subject's name: they only add, so they are kept apart.
     """
     merged: dict[tuple[int, int, bool], Link] = {}
     for link in links:
-        cue = all(claim.kind == "fact" for claim in link.claims)
+        cue = all(claim.kind in _CUES for claim in link.claims)
         claims = link.claims
         key = (link.start, link.end, cue)
         if key in merged:
@@ -250,12 +244,16 @@ def _crosses(link: Link, taken: set[int]) -> bool:
     return any(position in taken for position in range(link.start, link.end))
 
 
-def _quantities(tokens: list[Token]) -> Iterator:
-    dates = find_dates(tokens)
-    taken = {position for mention in dates for position in range(mention.start, mention.end)}
-    yield from dates
-    for mention in find_figures(tokens):
+def _link_of(claim: Claim, start: int, end: int) -> Link:
+    return Link((claim,), start, end, max(end - start, LEAST_WEIGHT), frozenset(range(start, end)))
+
+
+def _quantities(tokens: list[Token], taken: set[int]) -> Iterator[Mention]:
+    """Dates and years, then figures, none of them over *taken* tokens."""
+    taken = set(taken)
+    for mention in (*find_dates(tokens), *find_figures(tokens)):
         if not taken.intersection(range(mention.start, mention.end)):
+            taken.update(range(mention.start, mention.end))
             yield mention
 
 
@@ -278,8 +276,15 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
 def _places(folder: Path) -> Iterator[tuple[str, str]]:
     """Today's provinces from the package, earlier and everyday names from the lexicon."""
     for province in Province.iter_all():
-        name = province.name
-        for head in ("Thành phố ", "Tỉnh "):
-            name = name.removeprefix(head)
+        name = _bare_name(province)
         yield name, name
     yield from _pairs(folder / "places.tsv")
+
+
+def _bare_name(province: Province) -> str:
+    """The name without the words for what it is a province or city by: those that the package's name shares with its division type."""
+    words, division = province.name.split(" "), province.division_type.value.split(" ")
+    shared = 0
+    while shared < min(len(words), len(division)) and words[shared].lower() == division[shared]:
+        shared += 1
+    return " ".join(words[shared:])

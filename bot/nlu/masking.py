@@ -8,10 +8,11 @@ from bot.language.tokens import Token
 from bot.nlu.linking import Link
 
 # Targets, tasks and parts are asked about in the same words, so they share a mask; cues of facts are part of the ask and stay.
+# So does a document that no plan knows: a word that nobody knows. One that a plan knows is a mention of the subject that states it.
 MASKS = {
     "target": "zsubject", "task": "zsubject", "part": "zsubject", "unlisted": "zsubject",
     "organisation": "zorganisation", "pillar": "zpillar", "topic": "ztopic",
-    "figure": "zfigure", "number": "znumber", "date": "zdate", "year": "zyear", "document": "zdocument", "place": "zplace", "level": "zlevel",
+    "figure": "zfigure", "number": "znumber", "date": "zdate", "year": "zyear", "place": "zplace", "level": "zlevel",
 }  # fmt: skip
 
 
@@ -20,7 +21,9 @@ def mask(tokens: Sequence[Token], links: Sequence[Link], *, offset: int = 0) -> 
 
     links count tokens from *offset* tokens before the first of *tokens*.
     """
-    starts = {link.start - offset: link for link in links if link.claims[0].kind in MASKS}
+    masked_links = [link for link in links if link.claims[0].kind in MASKS]
+    inside = [link for link in masked_links if any(link.covered < other.covered for other in masked_links)]  # a level in a subject's name
+    starts = {link.start - offset: link for link in masked_links if link not in inside}
     covered = {position - offset for link in starts.values() for position in link.covered}
     masked: list[Token] = []
     for position, token in enumerate(tokens):

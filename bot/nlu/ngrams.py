@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def word_ngrams(text: str, *, lengths: tuple[int, int]) -> list[str]:
     """Every sequence of words whose length lies in *lengths*, both ends included; what is not white space is a word.
@@ -19,12 +21,15 @@ def character_ngrams(text: str, *, lengths: tuple[int, int]) -> list[str]:
     >>> character_ngrams("ai", lengths=(2, 3))
     [' a', 'ai', 'i ', ' ai', 'ai ']
     """
-    grams = []
-    for word in text.split():
-        padded = f" {word} "
-        for length in range(lengths[0], lengths[1] + 1):
-            if length >= len(padded):
-                grams.append(padded)
-                break
-            grams += [padded[start : start + length] for start in range(len(padded) - length + 1)]
-    return grams
+    return [gram for word in text.split() for gram in _within(word, lengths)]
+
+
+@lru_cache(maxsize=20_000)  # the same few thousand words make up nearly all messages
+def _within(word: str, lengths: tuple[int, int]) -> tuple[str, ...]:
+    padded, grams = f" {word} ", []
+    for length in range(lengths[0], lengths[1] + 1):
+        if length >= len(padded):
+            grams.append(padded)
+            break
+        grams += [padded[start : start + length] for start in range(len(padded) - length + 1)]
+    return tuple(grams)

@@ -88,7 +88,8 @@ class _Splitter:
 
     def split(self, stretch: _Stretch) -> list[_Stretch]:
         """Two questions joined by «và», or the stretch itself."""
-        if stretch.ask in NEVER_SPLIT and stretch.confidence > FAIRLY_SURE:
+        claims = stretch.ask == "verify_claim"
+        if stretch.ask in NEVER_SPLIT and not claims and stretch.confidence > FAIRLY_SURE:
             return [stretch]
         best: tuple[float, list[_Stretch]] = (0.0, [stretch])
         for position in self._joints(stretch.start + 2, stretch.end - 2):
@@ -98,7 +99,10 @@ class _Splitter:
                 continue
             left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
             halves = (left, right)
-            if any(half.confidence < SURE or half.ask in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE | NEVER_SPLIT for half in halves):
+            if any(half.confidence < SURE or half.ask in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE for half in halves):
+                continue
+            # «50% đúng không, mà ai được miễn»: a claim may go before a question, not after it nor on both sides of «và»
+            if right.ask in NEVER_SPLIT or (left.ask in NEVER_SPLIT and not (claims and left.ask == "verify_claim")):
                 continue
             if left.ask == right.ask and not (left.has_subject and right.has_subject):
                 continue
@@ -140,7 +144,12 @@ class _Splitter:
         return stretch.ask in WITHOUT_SUBJECT_OF_THEIR_OWN or not asks_something(self._tokens[stretch.start : stretch.end])
 
     def question(self, stretch: _Stretch) -> Question:
-        named = {position for link in self._links if any(claim.kind not in ("fact", "kind", "tense") for claim in link.claims) for position in link.covered}
+        named = {
+            position
+            for link in self._links
+            if any(claim.kind not in ("fact", "kind", "tense", "level_word") for claim in link.claims)
+            for position in link.covered
+        }
         words = tuple(
             (token.fold, token.start, position in named)
             for position, token in enumerate(self._tokens[stretch.start : stretch.end], start=stretch.start)

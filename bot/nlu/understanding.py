@@ -8,6 +8,7 @@ from typing import Any
 from bot.language.reading import Reader
 from bot.nlu.classification import AskClassifier, ClassifierSettings
 from bot.nlu.expansion import Example
+from bot.nlu.fact_ranking import FactRanker, fact_examples
 from bot.nlu.linking import Linker
 from bot.nlu.masking import mask
 from bot.nlu.questions import as_output, questions_in
@@ -22,6 +23,8 @@ class Understanding:
         self.reader = Reader.from_folder(LEXICON)
         self.linker = Linker(plans, self.reader, LEXICON)
         self.classifier = AskClassifier(settings)
+        self.facts = FactRanker(settings)
+        self._plans = plans
 
     def train(self, examples: Iterable[Example]) -> Understanding:
         """Learn spelling and asks from expanded examples."""
@@ -30,13 +33,20 @@ class Understanding:
         self.reader.spelling.learn(self.linker.vocabulary())
         readings = [self.reader.read(example.text) for example in examples]
         self.classifier.fit([mask(reading, self.linker.link(reading)) for reading in readings], [example.intent for example in examples])
+        others = [
+            (reading, example.intent, frozenset(annotation.kind for annotation in example.annotations))
+            for reading, example in zip(readings, examples, strict=True)
+        ]
+        self.facts.fit(fact_examples(self._plans, self.reader, others, seed=self.classifier.settings.seed))
         return self
 
     def parse(self, text: str) -> dict[str, Any]:
         """entities, intent_ranking and questions of *text*."""
         reading = self.reader.read(text)
         links = self.linker.link(reading)
-        questions = questions_in(reading, links, self.classifier)
+        questions = [as_output(question) for question in questions_in(reading, links, self.classifier)]
+        for question in questions:
+            question["facts"] = self.facts.likeliest([token for token in reading if question["start"] <= token.start < question["end"]])
         return {
             "text": text,
             "entities": [
@@ -44,7 +54,7 @@ class Understanding:
                 for link in links
                 for claim in link.claims
             ],
-            "questions": [as_output(question) for question in questions],
+            "questions": questions,
         }
 
 

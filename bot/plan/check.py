@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.language.normalise import fold, normalise
@@ -29,9 +29,12 @@ def alias_key(alias: str) -> str:
     return " ".join(fold(token.text) for token in tokenise(alias) if token.text == "…" or not token.is_mark)
 
 
-def problems(plan: Plan) -> list[Problem]:
-    """Every broken rule, in file order as far as possible."""
-    return [*_double_ids(plan), *_lost_references(plan), *_dates_outside(plan), *_claimed_aliases(plan), *_task_numbers(plan), *_long_labels(plan)]
+def problems(plan: Plan, asks: Collection[str]) -> list[Problem]:
+    """Every broken rule, in file order as far as possible. asks: those that the bot knows, by their names."""
+    return [
+        *_double_ids(plan), *_lost_references(plan), *_unknown_asks(plan, asks), *_dates_outside(plan), *_claimed_aliases(plan), *_task_numbers(plan),
+        *_long_labels(plan),
+    ]  # fmt: skip
 
 
 def _entries(plan: Plan) -> Iterator[tuple[Location, object]]:
@@ -63,9 +66,8 @@ def _lost_references(plan: Plan) -> Iterator[Problem]:
             yield Problem(location, f"«{reference}» is not among the plan's {section}; correct it or add it there")
 
     for location, entry in _entries(plan):
-        for field in ("sources", "targets"):
-            for index, reference in enumerate(getattr(entry, field, ())):
-                yield from missing((*location, field, index), field, reference)
+        for index, reference in enumerate(getattr(entry, "sources", ())):
+            yield from missing((*location, "sources", index), "sources", reference)
         for field in ("pillar", "task"):
             yield from missing((*location, field), field + "s", getattr(entry, field, None))
         for field in ("counted", "today", "work"):
@@ -78,6 +80,16 @@ def _lost_references(plan: Plan) -> Iterator[Problem]:
                 yield from missing((*location, field, position, "organisation"), "organisations", getattr(value, "organisation", None))
                 for index, reference in enumerate(value.sources):
                     yield from missing((*location, field, position, "sources", index), "sources", reference)
+    for number, note in enumerate(plan.levels):
+        for index, reference in enumerate(note.today.sources):
+            yield from missing(("levels", number, "today", "sources", index), "sources", reference)
+
+
+def _unknown_asks(plan: Plan, asks: Collection[str]) -> Iterator[Problem]:
+    for location, entry in _entries(plan):
+        for index, ask in enumerate(getattr(entry, "asks", ())):
+            if ask not in asks:
+                yield Problem((*location, "asks", index), f"«{ask}» is no ask that the bot knows; take one from the table at the end of docs/plan-file.md")
 
 
 def _dates_outside(plan: Plan) -> Iterator[Problem]:

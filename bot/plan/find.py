@@ -1,4 +1,4 @@
-"""Look-up in the loaded plans: by id, ask, figure, date, organisation, pillar, words."""
+"""Look-up in the loaded plans: by id, ask, figure, date, document, organisation, pillar, words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
+from bot.language.dates import find_dates
+from bot.language.documents import Document, find_documents, join_codes, parse_document
 from bot.language.normalise import fold
 from bot.language.tokens import tokenise
 from bot.plan.model import NOT_STATED, Fact, Named, Organisation, Part, Pillar, Plan, Role, Source, Target, Task, Topic
+
+_ASKS_OF_TIME = frozenset(("deadline", "issue_date"))
 
 KINDS: dict[type, str] = {Target: "target", Task: "task", Organisation: "organisation", Pillar: "pillar", Topic: "topic"}
 
@@ -39,7 +44,7 @@ class Subject:
 
 
 class Library:
-    """All loaded plans. A question that names no year is answered from the first."""
+    """All loaded plans. A question that names no year is answered from the default one."""
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.plans = tuple(plans)
@@ -48,8 +53,8 @@ class Library:
 
     @property
     def default(self) -> Plan:
-        """The plan that a question without a year is about."""
-        return self.plans[0]
+        """The plan that a question without a year is about: the one whose file says so, else the newest."""
+        return next((plan for plan in self.plans if plan.default), max(self.plans, key=lambda plan: plan.year))
 
     def for_year(self, year: int) -> Plan | None:
         """The plan of *year*, if it is loaded."""
@@ -94,7 +99,7 @@ def figure_is(target: Target, figure: str) -> bool:
 
 def same_day(day: datetime.date, mention: str) -> bool:
     """Whether a date as found in a message («2022-06-01», «--06-01», «2022-06») means *day*."""
-    return mention in (day.isoformat(), f"--{day.month:02}-{day.day:02}", f"{day.year}-{day.month:02}")
+    return means_date(mention, day.isoformat())
 
 
 def roles(part: Part, role: str) -> tuple[Role, ...]:
@@ -106,11 +111,6 @@ def roles(part: Part, role: str) -> tuple[Role, ...]:
 def tasks_with_role(plan: Plan, organisation: str, role: str) -> list[tuple[Task, Part]]:
     """Tasks and their parts in which *organisation* has *role* («leads», «coordinators»)."""
     return [(task, part) for task in plan.tasks for part in task.parts if any(r.organisation == organisation for r in roles(part, role))]
-
-
-def cites_document(text: str, code: str) -> bool:
-    """Whether *text* names the document with *code*, folded and without what follows its kind («598/qd», «34/2021/qd»)."""
-    return f" {code}" in f" {fold(text).lower()}".replace("(", " ")
 
 
 def twins(subject: Subject, kind: str) -> list[Subject]:
@@ -152,3 +152,83 @@ def _runs(left: Sequence[str], right: Sequence[str]) -> Iterator[int]:
             while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
             yield length
+
+
+# -- what statements name besides subjects: documents by their numbers, and dates
+
+
+def facts_of(plan: Plan) -> Iterator[tuple[Named, Fact]]:
+    """Every statement of the plan with its owner, in file order."""
+    for owner in plan.subjects():
+        for fact in getattr(owner, "facts", ()):
+            yield owner, fact
+
+
+@lru_cache(maxsize=4096)
+def documents_in(text: str) -> tuple[Document, ...]:
+    """The documents that *text* names, in order.
+
+    >>> [str(document) for document in documents_in("Theo Quyết định 598/QĐ-TTg ngày 13/3/2025 và hướng dẫn 793")]
+    ['598/qd-ttg', '793/letter']
+    """
+    return tuple(mention.document for mention in find_documents(join_codes(tokenise(text))))
+
+
+def cites_document(text: str, code: str) -> bool:
+    """Whether *text* names the document with *code*, which may be said in part («598/qd», «34/2021/qd-ttg»)."""
+    wanted = parse_document(code)
+    return any(wanted.fits(document) for document in documents_in(text))
+
+
+def facts_citing(plan: Plan, document: Document) -> list[tuple[Named, Fact]]:
+    """The statements that name *document*, those about a topic first; those that rest on it as a source if none does."""
+    facts = sorted(facts_of(plan), key=lambda entry: not isinstance(entry[0], Topic))
+    named = [(owner, fact) for owner, fact in facts if any(document.fits(other) for other in documents_in(fact.text))]
+    if named:
+        return named
+    sources = {source.id for source in plan.sources if any(document.fits(other) for other in documents_in(source.title)[:1])}
+    return [(owner, fact) for owner, fact in facts if sources.intersection(fact.sources)]
+
+
+def concerns_document(plan: Plan, fact: Fact, code: str) -> bool:
+    """Whether *fact* names the document with *code*, or rests on it as a source."""
+    titles = (source.title for source in plan.sources if source.id in fact.sources and source.kind != "article")
+    return any(cites_document(text, code) for text in (fact.text, *titles))
+
+
+@lru_cache(maxsize=4096)
+def dates_in(text: str) -> tuple[str, ...]:
+    """The dates that *text* names, as bot.language.dates writes them."""
+    return tuple(mention.value for mention in find_dates(join_codes(tokenise(text))) if mention.kind == "date")
+
+
+def facts_dated(plan: Plan, mention: str) -> list[tuple[Named, Fact]]:
+    """The statements that name a date meant by *mention*: those about a time if there are any, else all."""
+    named = [(owner, fact) for owner, fact in facts_of(plan) if any(means_date(mention, date) for date in dates_in(fact.text))]
+    return [(owner, fact) for owner, fact in named if _ASKS_OF_TIME.intersection(fact.asks)] or named
+
+
+def is_month(mention: str) -> bool:
+    """Whether a date as found in a message is a whole month: «2022-06», «--06»."""
+    year, month, day = _parts(mention)
+    return bool(month) and not month.startswith("Q") and not day
+
+
+def means_date(mention: str, date: str) -> bool:
+    """Whether a *date* is the one said, or lies in the month said. A year that one of the two leaves out does not part them.
+
+    >>> means_date("2022-06", "2022-06-01"), means_date("--06-01", "2022-06-01"), means_date("2022-06-01", "2022-06")
+    (True, True, False)
+    """
+    said, stated = _parts(mention), _parts(date)
+    same_year = not said[0] or not stated[0] or said[0] == stated[0]
+    return same_year and bool(said[1]) and said[1] == stated[1] and (not said[2] or said[2] == stated[2])
+
+
+def _parts(date: str) -> tuple[str, str, str]:
+    """Year, month or quarter, and day of «2022-06-01», «--06-01», «2022-06», «2022-Q1», «Q1»; "" for what is not said."""
+    if date.startswith("Q"):
+        return "", date, ""
+    year, *rest = date.removeprefix("-").split("-")
+    month, day = (*rest, "", "")[:2]
+    return year, month, day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
+from bot.paths import DOMAIN
 from bot.plan.check import Problem, problems
 from bot.plan.model import Plan
 
@@ -81,7 +83,7 @@ def parse_plan(text: str, name: str) -> Plan:
         plan = Plan.parse_obj(document)
     except ValidationError as error:
         raise PlanError([_line(name, document, place, words) for place, words in _mistakes(error.errors()).items()]) from error
-    found = problems(plan)
+    found = problems(plan, known_asks())
     if found:
         raise PlanError([_problem_line(name, document, problem) for problem in found])
     return plan
@@ -93,11 +95,18 @@ def _without_lines(text: str) -> Plan | None:
         plan = Plan.parse_obj(YAML(typ="safe").load(text))
     except (YAMLError, ValidationError):
         return None
-    return None if problems(plan) else plan
+    return None if problems(plan, known_asks()) else plan
+
+
+@lru_cache(maxsize=1)
+def known_asks() -> frozenset[str]:
+    """The asks that a statement may answer: the intents of the domain."""
+    intents = YAML(typ="safe").load(DOMAIN.read_text("utf-8"))["intents"]
+    return frozenset(name for intent in intents for name in ([intent] if isinstance(intent, str) else intent))
 
 
 def load_plans(folder: Path) -> tuple[Plan, ...]:
-    """Every .yml file of *folder*, newest year last. Raises PlanError for a bad file, none, or an id used twice."""
+    """Every .yml file of *folder*, newest year last. Raises PlanError for a bad file, none, an id used twice, or two default plans."""
     paths = sorted(folder.glob("*.yml"))
     if not paths:
         raise PlanError([f"{folder}: no plan file (*.yml) in this folder"])
@@ -106,6 +115,9 @@ def load_plans(folder: Path) -> tuple[Plan, ...]:
         plan = load_plan(path)
         if plan.id in plans:
             raise PlanError([f"{path}:1: id: plan id «{plan.id}» is used by another file; give each plan an id of its own"])
+        other = next((other for other in plans.values() if other.default and plan.default), None)
+        if other is not None:
+            raise PlanError([f"{path}:1: default: plan «{other.id}» is the default already; let one of the two files say so"])
         plans[plan.id] = plan
     return tuple(sorted(plans.values(), key=lambda plan: plan.year))
 

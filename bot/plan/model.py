@@ -137,7 +137,6 @@ class Organisation(Named):
     short: str = ""
     head: str | None = None
     today: Sourced | None = None
-    listed: bool = True
 
     @property
     def leader(self) -> str:
@@ -153,12 +152,15 @@ class Condition(Sourced):
 
 
 class Fact(Sourced):
-    """A statement about a subject; asks are the Rasa intents that it answers, aliases the cues that point to it."""
+    """A statement about a subject; asks are the Rasa intents that it answers, aliases the cues that point to it.
+
+    questions: how people ask for it; the ranking of facts is learnt from them (bot.nlu.fact_ranking).
+    """
 
     id: str
     asks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 class Target(Named):
@@ -173,7 +175,6 @@ class Target(Named):
     conditions: tuple[Condition, ...] = ()
     exemptions: tuple[Sourced, ...] = ()
     facts: tuple[Fact, ...] = ()
-    populations: tuple[str, ...] = ()
     sources: tuple[str, ...]
 
     @validator("goal")
@@ -247,17 +248,6 @@ class Topic(Named):
     _has_facts = validator("facts", allow_reuse=True)(_not_empty)
 
 
-class Term(Strict):
-    """A word explained, where a source explains it."""
-
-    term: str
-    aliases: tuple[str, ...] = ()
-    text: str
-    sources: tuple[str, ...]
-
-    _has_sources = validator("sources", allow_reuse=True)(_not_empty)
-
-
 class LevelNote(Strict):
     """What a reader after the plan must be told about a level of administration."""
 
@@ -293,10 +283,11 @@ class Decision(Strict):
 
 
 class Plan(Strict):
-    """A plan file, whole."""
+    """A plan file, whole. default: questions that name no year are about this plan, although there is a newer one."""
 
     id: str
     year: int
+    default: bool = False
     title: str
     short_title: str
     period: Period
@@ -309,7 +300,6 @@ class Plan(Strict):
     topics: tuple[Topic, ...] = ()
     levels: tuple[LevelNote, ...] = ()
     unlisted: tuple[Unlisted, ...] = ()
-    glossary: tuple[Term, ...] = ()
 
     def subjects(self) -> Iterator[Named]:
         """Everything that a question can be about, in file order."""

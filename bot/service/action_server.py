@@ -18,10 +18,14 @@ from bot.service.settings import LOOPBACK, read_settings
 
 logger = logging.getLogger(__name__)
 
+# Longer than the 15 s for which callers keep an idle connection (aiohttp), so that none is used as it is being closed.
+KEEP_ALIVE_SECONDS = 30
+
 
 def build_app() -> Sanic:
     """rasa-sdk's server with the project's actions; its error replies do not repeat the request, which holds the conversation."""
     app = create_app("actions", cors_origins="")
+    app.config.KEEP_ALIVE_TIMEOUT = KEEP_ALIVE_SECONDS
 
     async def on_error(request: Request, error: Exception) -> HTTPResponse:
         logger.error("action failed", exc_info=error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from bot.paths import PROJECT
-from bot.service.action_replies import check_replies_with_one_validator
 from bot.service.children import end_with_parent
 from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
@@ -21,12 +20,15 @@ def main() -> int:
     import_rasa(["rasa.core.run", "rasa.core.utils", "spacy"], project=PROJECT, lean=settings.lean)
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
-    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.service.action_endpoint import KeptConnections, check_replies_with_one_validator
+    from bot.service.graph_runner import run_graphs_in_order
 
     check_replies_with_one_validator()
+    run_graphs_in_order()
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
-    endpoints.action = EndpointConfig(url=f"{settings.action_url}/webhook", **options)
+    endpoints.action = KeptConnections(url=f"{settings.action_url}/webhook", **options)
     serve_application(
         str(settings.model),
         interface=settings.host,

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 
 from bot.language.dates import find_dates
+from bot.language.documents import join_codes
 from bot.language.tokens import tokenise
 from tests.support import naughty_text, number_like_text, repeatable
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d|--\d\d-\d\d|\d{4}-\d\d|(?:\d{4}-)?Q[1-4]")
+_DATE = re.compile(r"(?:\d{4}|-)-\d\d(?:-\d\d)?|(?:\d{4}-)?Q[1-4]")
 
 
 def found(message: str) -> list[tuple[str, str]]:
-    return [(mention.kind, mention.value) for mention in find_dates(tokenise(message))]
+    return [(mention.kind, mention.value) for mention in find_dates(join_codes(tokenise(message)))]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,16 @@ def found(message: str) -> list[tuple[str, str]]:
         ("ngày một tháng sáu năm hai không hai hai", "2022-06-01"),
         ("ngày một tháng mười hai năm hai nghìn không trăm hai mươi hai", "2022-12-01"),
         ("tháng 6/2022", "2022-06"),
+        ("từ tháng 6/2022", "2022-06"),
+        ("tháng 6 năm 2022", "2022-06"),
+        ("thang 6 nam 2022", "2022-06"),
+        ("tháng sáu năm hai không hai hai", "2022-06"),
+        ("tháng mười hai năm hai nghìn không trăm hai mươi hai", "2022-12"),
+        ("tháng tư năm 2022", "2022-04"),
+        ("tháng 12, 2022", "2022-12"),
+        ("tháng 12-2022", "2022-12"),
+        ("T6/2022", "2022-06"),
+        ("từ tháng 6", "--06"),
         ("29/2/2024", "2024-02-29"),
         ("quý I/2022", "2022-Q1"),
         ("quý 1 năm 2022", "2022-Q1"),
@@ -66,10 +77,15 @@ def test_a_year_is_read(message: str, year: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["27/QĐ-UBQGCĐS", "Quyết định 749/QĐ-TTg", "34/2021/QĐ-TTg", "202/2025/QH15", "118/2025/NĐ-CP", "793/BTTTT-THH", "17/NQ-CP", "26/2023/qh15"],
+    ["27/QĐ-UBQGCĐS", "Quyết định 749/QĐ-TTg", "34/2021/QĐ-TTg", "5/2021/QĐ-TTg", "202/2025/QH15", "118/2025/NĐ-CP", "793/BTTTT-THH", "26/2023/qh15"],
 )
 def test_the_code_of_a_document_is_no_date_and_no_year(message: str) -> None:
-    assert [kind for kind, _ in found(message)] == ["document"]
+    assert found(message) == []
+
+
+@pytest.mark.parametrize("message", ["6 tháng đầu năm", "tháng này", "ghi giùm ngày tháng năm", "tháng 13", "ngày 31 tháng 2", "thứ t6", "mấy tháng"])
+def test_other_months_are_no_dates(message: str) -> None:
+    assert found(message) == []
 
 
 @pytest.mark.parametrize(

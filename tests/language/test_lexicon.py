@@ -7,7 +7,7 @@ import pytest
 from bot.language.lexicon import Lexicon, LexiconError, load_lexicon
 from bot.language.normalise import fold
 from bot.language.tokens import tokenise
-from bot.nlu.linking import plan_aliases
+from bot.nlu.names import plan_aliases
 from bot.paths import LEXICON
 from tests.support import plain_reader, plans
 

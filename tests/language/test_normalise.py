@@ -43,6 +43,10 @@ def test_full_width_letters_and_digits_read_as_the_plain_ones() -> None:
     assert normalise("８５％ ＦＴＴＨ").text == "85% ftth"
 
 
+def test_the_eth_of_old_fonts_reads_as_d_with_a_bar() -> None:
+    assert normalise("QÐ-TTg").text == "qđ-ttg"
+
+
 def test_an_ellipsis_stays_one_mark() -> None:
     assert normalise("à… ờ").text == "à… ờ"
 

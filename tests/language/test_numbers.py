@@ -51,6 +51,10 @@ def test_a_percent_is_read_in_digits_and_in_words(message: str, figure: str) -> 
     assert found(message) == [("figure", figure)]
 
 
+def test_asking_for_tens_claims_no_figure() -> None:
+    assert found("phải được mấy chục phần trăm") == []
+
+
 @pytest.mark.parametrize(
     ("message", "number"),
     [("150.000 doanh nghiệp", "150000"), ("150,000 doanh nghiệp", "150000"), ("18 nhiệm vụ", "18"), ("nhiệm vụ số 05", "5"), ("76.905 tổ", "76905")],

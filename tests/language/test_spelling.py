@@ -9,7 +9,7 @@ from bot.language.normalise import fold
 from bot.language.reading import Reader
 from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
-from bot.nlu.linking import plan_aliases
+from bot.nlu.names import plan_aliases
 from tests.support import naughty_text, plain_reader, plans, reader, repeatable
 
 _SENTENCES = (

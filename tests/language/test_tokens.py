@@ -60,6 +60,30 @@ def test_the_words_of_the_message_are_rebuilt_from_its_tokens(message: str) -> N
     assert [char for token in tokens for char in token.text if char.isalnum()] == letters
 
 
+@pytest.mark.parametrize(
+    ("message", "questions"),
+    [
+        ("cáp quang bao nhiêu phần trăm hộ\nai chủ trì dạy học trực tuyến", 2),
+        ("cap quang bao nhieu\nai chu tri day hoc truc tuyen", 2),
+        ("hóa đơn là 90% đúng không\r\nhợp đồng là 50% phải không ạ", 2),
+        ("1. cáp quang bao nhiêu\n2. ai chủ trì hồ sơ sức khỏe\n3. ký ngày nào", 3),
+        ("cáp quang bao nhiêu\nthêm nữa, dạy học trực tuyến\nai chủ trì", 2),
+        ("cho mình hỏi hộ gia đình có cáp quang\nthì mục tiêu là bao nhiêu", 1),
+        ("mục tiêu cáp quang là bao nhiêu\nphần trăm hả bạn", 1),
+        ("ai chủ trì\ndạy học trực tuyến\ncảm ơn ad", 1),
+        ("dien thoai, may tinh\nbao nhieu phan tram", 1),
+        ("cáp quang bao nhiêu\ncòn hóa đơn thì sao", 1),  # the second says nothing without the first
+    ],
+)
+def test_a_line_break_parts_two_questions_and_no_single_one(message: str, questions: int) -> None:
+    numbered = [[token for token in part if not token.text.isdigit()] for part in clauses(tokenise(message))]
+    assert len([part for part in numbered if part]) == questions
+
+
+def test_many_lines_are_read_in_little_time() -> None:
+    assert len(clauses(tokenise("ai không\n" * 500))) == 500
+
+
 def test_clauses_end_at_full_stops_but_not_at_commas_or_wrapped_lines() -> None:
     parts = clauses(tokenise("Chào bạn! Cáp quang, ở nhà\nbao nhiêu % ?!"))
     assert [[token.text for token in part] for part in parts] == [["chào", "bạn"], ["cáp", "quang", ",", "ở", "nhà", "bao", "nhiêu", "%"]]

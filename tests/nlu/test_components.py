@@ -77,6 +77,20 @@ def test_a_trained_pipeline_understands_a_new_question_after_loading(pipeline: P
     assert pipeline.ask("ai chủ trì dạy học trực tuyến").get(INTENT)["name"] == "lead"
 
 
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("cáp quang bao nhiêu phần trăm hộ\nai chủ trì dạy học trực tuyến", ["target_value", "lead"]),
+        ("cho mình hỏi hộ gia đình có cáp quang\nthì mục tiêu là bao nhiêu", ["target_value"]),
+        ("ai chủ trì\ndạy học trực tuyến", ["lead"]),
+        ("hợp đồng\nđiện tử bao nhiêu phần trăm", ["target_value"]),
+    ],
+)
+def test_two_questions_on_two_lines_are_two_and_one_on_two_lines_is_one(pipeline: Pipeline, text: str, asks: list[str]) -> None:
+    questions = pipeline.ask(text).as_dict_nlu()[QUESTIONS]
+    assert [question["ranking"][0][0] for question in questions] == asks
+
+
 @pytest.mark.parametrize("text", MESSAGES)
 def test_every_message_gets_an_intent_a_ranking_and_its_questions(pipeline: Pipeline, text: str) -> None:
     output = pipeline.ask(text).as_dict_nlu()

@@ -1,5 +1,6 @@
 """What a message names is found however it is typed, and nothing is found where nothing is named."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from functools import lru_cache
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 from vietnam_provinces import Province
 
 from bot.language.normalise import fold
-from bot.nlu.linking import GAP, SUBJECT_KINDS, plan_aliases
-from tests.support import WAYS, claims, linker, links, nfd, plans, reader, repeatable, spread, the_plan
+from bot.language.numbers import read_number
+from bot.language.tokens import tokenise
+from bot.nlu.linking import MAX_GAP, SUBJECT_KINDS
+from bot.nlu.names import GAP, plan_aliases
+from bot.paths import PROJECT
+from tests.support import PLAN_2022, WAYS, claims, linker, links, nfd, plans, reader, repeatable, spread, the_plan
 
 EARLIER_PROVINCES = [
     "Hà Giang", "Yên Bái", "Bắc Kạn", "Vĩnh Phúc", "Hòa Bình", "Bắc Giang", "Thái Bình", "Hải Dương", "Hà Nam", "Nam Định", "Quảng Bình", "Quảng Nam",
@@ -169,6 +174,15 @@ def test_words_may_stand_in_the_gap_of_a_name(message: str, named: tuple[str, st
     assert named in claims(message)
 
 
+@pytest.mark.parametrize(("between", "linked"), [(MAX_GAP, True), (MAX_GAP + 1, False)])
+def test_a_gap_is_as_wide_as_the_editor_is_told(between: int, linked: bool) -> None:
+    assert (target("T2") in claims(f"nhà {'xa ' * between}Internet")) is linked
+    for page in (PLAN_2022, PROJECT / "docs" / "plan-file.md"):
+        told = re.search(r"nhiều nhất (\w+)( tiếng»|\))", next(line for line in page.read_text("utf-8").splitlines() if "…" in line and "nhiều nhất" in line))
+        assert told
+        assert read_number(tokenise(told[1]), 0) == (str(MAX_GAP), 1)
+
+
 def test_the_parts_of_a_name_far_from_each_other_are_no_mention() -> None:
     assert claims("nhà tôi hôm qua mới mua một con bò rất to mà hàng xóm ai cũng sang coi rồi lên Internet", "target") == []
 
@@ -216,7 +230,8 @@ def test_other_diacritics_are_another_word(typed: str, meant: str) -> None:
         ("ngày 1 tháng 6 thì sao", ("date", "--06-01")),
         ("năm 2025", ("year", "2025")),
         ("nam 2023", ("year", "2023")),
-        ("nghị định 118/2025/NĐ-CP", ("document", "118/2025/nd")),
+        ("mốc tháng 6 năm 2022", ("date", "2022-06")),
+        ("quyết định 131/QĐ-TTg", ("document", "131/qd-ttg")),
         ("18 nhiệm vụ", ("number", "18")),
         ("ở cấp huyện", ("level", "district")),
         ("cap tinh", ("level", "province")),
@@ -262,6 +277,47 @@ def test_every_province_is_a_place_without_diacritics(province: str) -> None:
 
 def test_everyday_words_without_diacritics_do_not_hide_a_short_name() -> None:
     assert target("T2") in claims("cap quang duoc bao nhieu")
+
+
+LEGAL_BASIS = ("fact", "2022/van-ban/can-cu-phap-ly")
+PLAN = ("topic", "2022/van-ban")
+
+
+@pytest.mark.parametrize(
+    ("named", "forms"),
+    [
+        (PLAN, ["27/QĐ-UBQGCĐS", "27/qd-ubqgcds", "qd27 ubqgcds", "27 qđ ubqgcđs", "QĐ 27", "quyet dinh so 27", "Quyết định số: 27/QĐ-UBQGCĐS"]),
+        (LEGAL_BASIS, ["749/QĐ-TTg", "749/qd-ttg", "QĐ 749", "quyet dinh 749", "qđ749", "QĐ-TTg 749", "749 qd ttg", "Quyết định số 749/QĐ-TTg"]),
+        (LEGAL_BASIS, ["942/QĐ-TTg", "qd 942", "24/QĐ-UBQGCĐS", "17/NQ-CP", "nq 17", "nghi quyet 17"]),
+        (("fact", "2022/uy-ban/thanh-lap"), ["1619/QĐ-TTg", "quyết định 1619", "qd1619 ttg"]),
+        (("fact", "2022/uy-ban/ngay-nay"), ["598/QĐ-TTg", "QĐ-TTg số 598"]),
+        (("topic", "2022/to-cong-nghe-so"), ["793/BTTTT-THH", "CV 793/BTTTT-THH", "công văn 793", "HD 793"]),
+        (("topic", "2022/cap-huyen-va-tinh"), ["118/2025/NĐ-CP", "nđ 118/2025", "Nghị quyết 203/2025/QH15"]),
+        (("topic", "2022/luat-moi"), ["luật 148/2025/QH15", "148/2025/qh15", "luật 26/2023"]),
+        (("task", "2022/nv-02"), ["34/2021/QĐ-TTg", "quyết định 34/2021"]),
+        (("topic", "2022/sap-nhap-bo"), ["55/2025/NĐ-CP", "nghị định 55"]),
+    ],
+)
+def test_a_document_that_the_plan_knows_is_linked_however_its_number_is_typed(named: tuple[str, str], forms: list[str]) -> None:
+    lost = {form: found for form in forms if named not in (found := claims(f"{form} nói về gì vậy ad"))}
+    assert lost == {}
+
+
+@pytest.mark.parametrize(
+    "message", ["131/QĐ-TTg là gì", "Quyết định 06/QĐ-TTg nói gì", "qd 06 ttg la gi", "quyết định 27/QĐ-TTg là gì", "nghị định 130/2020/NĐ-CP"]
+)
+def test_a_document_that_no_plan_knows_is_not_taken_for_the_plan(message: str) -> None:
+    assert claims(message, *SUBJECT_KINDS, "fact") == []
+    assert len(claims(message, "document")) == 1
+
+
+def test_a_mistaken_number_with_the_letters_of_the_plans_decision_still_names_the_plan() -> None:
+    assert PLAN in claims("quyết định số 72/QĐ-UBQGCĐS đúng không")
+    assert PLAN in claims("quyết định số 72 đúng không")
+
+
+def test_a_number_after_the_verb_to_decide_names_no_document() -> None:
+    assert ("number", "18") in claims("quyết định 18 nhiệm vụ phải không")
 
 
 def test_document_codes_are_neither_figures_nor_years() -> None:

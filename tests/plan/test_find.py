@@ -4,7 +4,21 @@ import datetime
 
 import pytest
 
-from bot.plan.find import by_words, facts_for, figure_is, same_day, targets_of, targets_with_figure, tasks_with_role, topics_for, twins
+from bot.language.documents import parse_document
+from bot.plan.find import (
+    Library,
+    by_words,
+    facts_citing,
+    facts_dated,
+    facts_for,
+    figure_is,
+    same_day,
+    targets_of,
+    targets_with_figure,
+    tasks_with_role,
+    topics_for,
+    twins,
+)
 from tests.support import library, the_plan
 
 
@@ -43,7 +57,8 @@ def test_a_range_is_right_only_as_a_whole(figure: str, right: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mention", "same"), [("2022-06-01", True), ("--06-01", True), ("2022-06", True), ("2023-06-01", False), ("--01-06", False), ("Q2", False)]
+    ("mention", "same"),
+    [("2022-06-01", True), ("--06-01", True), ("2022-06", True), ("--06", True), ("2022-07", False), ("2023-06-01", False), ("--01-06", False), ("Q2", False)],
 )
 def test_a_date_may_be_said_without_its_year_or_day(mention: str, same: bool) -> None:
     assert same_day(datetime.date(2022, 6, 1), mention) is same
@@ -71,7 +86,6 @@ def test_tasks_are_found_by_who_leads_and_who_coordinates() -> None:
 
 def test_a_plan_is_found_by_its_year_and_a_subject_by_its_id() -> None:
     held = library()
-    assert held.default is held.plans[0]
     assert held.for_year(2022) is the_plan()
     assert held.for_year(1999) is None
     for plan in held.plans:
@@ -81,6 +95,53 @@ def test_a_plan_is_found_by_its_year_and_a_subject_by_its_id() -> None:
             assert found.entry is entry
             assert found == held.of(plan, entry.id)
     assert held.subject("2022/no-such-thing") is None
+
+
+def test_a_question_without_a_year_is_about_the_newest_plan_unless_a_file_says_otherwise() -> None:
+    older, newer = the_plan(), the_plan().copy(update={"id": "2023", "year": 2023})
+    assert Library([older, newer]).default is newer
+    assert Library([newer, older]).default is newer
+    preferred = older.copy(update={"default": True})
+    assert Library([preferred, newer]).default is preferred
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("749/qd-ttg", "749/QĐ-TTg"), ("942/qd", "942/QĐ-TTg"), ("34/2021/qd-ttg", "34/2021/QĐ-TTg"), ("203/nq", "203/2025/QH15"), ("598/qd-ttg", "598/QĐ-TTg")],
+)
+def test_statements_are_found_by_a_document_that_they_name(code: str, said: str) -> None:
+    found = facts_citing(the_plan(), parse_document(code))
+    assert found
+    assert all(said in fact.text for _, fact in found)
+
+
+def test_a_document_named_in_no_statement_leads_to_those_that_rest_on_it() -> None:
+    found = facts_citing(the_plan(), parse_document("55/2025/nd-cp"))
+    assert found
+    assert all("nd55-2025" in fact.sources for _, fact in found)
+    assert facts_citing(the_plan(), parse_document("131/qd-ttg")) == []
+
+
+@pytest.mark.parametrize(
+    ("mention", "words"),
+    [
+        ("2022-03", ["15/3/2022", "5/3/2022"]),
+        ("2022-04", ["22/4/2022"]),
+        ("2022-10-10", ["10/10"]),
+        ("2025-07", ["1/7/2025"]),
+        ("2022-Q1", ["quý I/2022"]),
+        ("--10", ["10/10"]),
+    ],
+)
+def test_statements_are_found_by_a_date_in_them(mention: str, words: list[str]) -> None:
+    found = [fact.text for _, fact in facts_dated(the_plan(), mention)]
+    assert [word for word in words if not any(word in text for text in found)] == []
+    assert all(any(word in text for word in words) for text in found)
+
+
+@pytest.mark.parametrize("mention", ["2022-08", "2023-06", "2022-Q3"])
+def test_digits_of_other_dates_and_of_documents_are_no_date(mention: str) -> None:
+    assert facts_dated(the_plan(), mention) == []
 
 
 def test_a_task_and_a_target_with_one_everyday_name_are_twins() -> None:

@@ -17,6 +17,12 @@ _LEADS = "leads: [{organisation: bo-ca, sources: [bai-a, viettimes]}]"
 _LEADS_01, _LEADS_04, _LEADS_05 = (_LEADS.replace("bo-ca", body) for body in ("bo-tttt", "bo-yt", "bo-gddt"))
 _SHORT = "    short: Cáp quang\n"
 _FIRST_ALIAS = "      [hộ gia đình có cáp quang,"
+_LEVEL_NOTE = """  - level: district
+    today:
+      rows: [Y3]
+      text: "Từ 1/7/2025 không còn cấp huyện; việc của một cửa cấp huyện nay do Trung tâm phục vụ hành chính công cấp xã và cấp tỉnh làm."
+      sources: [nq203-2025, nd118-2025]
+"""
 _MINISTRY = '{level: ministry, from: "2022-06-01"'
 
 
@@ -109,6 +115,21 @@ SENSELESS = {
     ),
     "lost source": Mistake(
         _COUNTED, _COUNTED.replace("bai-a", "bao-a"), "targets.«cap-quang».counted.sources.0", "«bao-a» is not among the plan's sources", "correct it or add it"
+    ),
+    "lost source of a note on a level": Mistake(
+        _LEVEL_NOTE,
+        _LEVEL_NOTE.replace("nq203-2025", "nq999"),
+        "levels.0.today.sources.0",
+        "«nq999» is not among the plan's sources",
+        "correct it or add it",
+        4,
+    ),
+    "ask that the bot does not know": Mistake(
+        "        asks: [chair, lead]\n",
+        "        asks: [chair, leads]\n",
+        "topics.«uy-ban».facts.«chu-tich».asks.1",
+        "«leads» is no ask that the bot knows",
+        "docs/plan-file.md",
     ),
     "lost organisation": Mistake(
         _LEADS, _LEADS.replace("bo-ca", "bo-xx"), "leads.0.organisation", "«bo-xx» is not among the plan's organisations", "correct it or add it"
@@ -264,3 +285,25 @@ def test_a_folder_without_plans_and_two_plans_of_one_id_are_refused(tmp_path: Pa
         (tmp_path / name).write_text(plan_text(), "utf-8")
     with pytest.raises(PlanError, match=r"b\.yml:\d+: id: plan id «2022» is used by another file"):
         load_plans(tmp_path)
+
+
+def test_two_plans_that_both_say_they_are_the_default_are_refused(tmp_path: Path) -> None:
+    for name, year in (("a.yml", "2022"), ("b.yml", "2023")):
+        text = plan_text().replace('id: "2022"\nyear: 2022\n', f'id: "{year}"\nyear: {year}\ndefault: true\n', 1)
+        (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(PlanError, match=r"b\.yml:\d+: default: plan «2022» is the default already; let one of the two"):
+        load_plans(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "field"),
+    [
+        (_SHORT, "    populations: [dân]\n"),
+        ("    short: Bộ TT&TT\n", "    listed: false\n"),
+        ("        asks: [signer]\n", "        targets: [cap-quang]\n"),
+        ('id: "2022"\n', "glossary: []\n"),
+    ],
+)
+def test_fields_that_nothing_is_answered_from_are_not_accepted(tmp_path: Path, before: str, field: str) -> None:
+    path, _ = written(tmp_path, before, before + field)
+    assert "this field is not known" in refusal(path)[0]

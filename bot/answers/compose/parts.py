@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bot.answers.answer import Context, Note
+from bot.answers.answer import Answer, Context, Note, merged_sources
+from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
-from bot.plan.find import Subject, roles, targets_of, twins
-from bot.plan.model import Level, Organisation, Plan, Target, Task
+from bot.answers.query import Query
+from bot.answers.subjects import task_of
+from bot.plan.find import Subject, by_words, roles, targets_of, tasks_with_role, twins
+from bot.plan.model import Level, Named, Organisation, Part, Plan, Target, Task
 
 MAX_BUTTONS = 3
+ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}  # of a part, for each ask
+
+
+def without_fact(outcome: Outcome, response: str, plan: Plan, context: Context, /, *, ask: str | None, **facts: str) -> Answer:
+    """An answer that states nothing of *plan* but its name, and offers where to begin."""
+    return Answer(outcome, response, plan, {**period_facts(plan), **facts}, buttons=opening_buttons(plan, context), ask=ask)
 
 
 def goal(target: Target, context: Context) -> str:
@@ -17,9 +26,20 @@ def goal(target: Target, context: Context) -> str:
     return target.goal.format(figure=context.phrases.figure(target.figure))
 
 
-def period_facts(plan: Plan, context: Context) -> dict[str, str]:
+def goals(subjects: Iterable[Subject], context: Context) -> tuple[list[str], tuple[str, ...]]:
+    """The goals of the targets among *subjects*, and their sources."""
+    targets = [subject.entry for subject in subjects if isinstance(subject.entry, Target)]
+    return [goal(target, context) for target in targets], merged_sources(target.sources for target in targets)
+
+
+def period_facts(plan: Plan) -> dict[str, str]:
     """The variables that name the plan in a response."""
     return {"plan": plan.short_title, "year": str(plan.year)}
+
+
+def list_facts(plan: Plan, context: Context, lines: Sequence[str]) -> dict[str, str]:
+    """The variables of a response that names the plan and lists *lines* with their number."""
+    return {**period_facts(plan), "count": str(len(lines)), "items": context.phrases.items(lines)}
 
 
 def organisation_notes(organisations: Iterable[Organisation]) -> tuple[Note, ...]:
@@ -33,18 +53,6 @@ def level_notes(plan: Plan, levels: Iterable[Level]) -> tuple[Note, ...]:
     return tuple(Note(f"level:{note.level.value}", note.today) for note in plan.levels if note.level in wanted)
 
 
-def task_of(subject: Subject) -> Subject | None:
-    """The task itself, a target's task, or the task that goes by the target's everyday name."""
-    if isinstance(subject.entry, Task):
-        return subject
-    if isinstance(subject.entry, Target):
-        if subject.entry.task is not None:
-            wanted = subject.entry.task
-            return next(Subject(subject.plan, task) for task in subject.plan.tasks if task.id == wanted)
-        return next(iter(twins(subject, "task")), None)
-    return None
-
-
 def targets_for(subject: Subject) -> list[Target]:
     """The target itself, a task's targets or those of its everyday name, a pillar's, or those of the tasks an organisation leads."""
     entry, plan = subject.entry, subject.plan
@@ -55,9 +63,25 @@ def targets_for(subject: Subject) -> list[Target]:
     if subject.kind == "pillar":
         return targets_of(plan, pillar=entry.id)
     if isinstance(entry, Organisation):
-        led = [task.id for task in plan.tasks if any(role.organisation == entry.id for part in task.parts for role in roles(part, "leads"))]
+        led = {task.id for task, _ in tasks_with_role(plan, entry.id, "leads")}
         return [target for target in plan.targets if target.task in led]
     return []
+
+
+def targets_named(query: Query) -> list[Subject]:
+    """The targets of the query's subjects, each as often as it is meant."""
+    return [Subject(query.plan, target) for subject in query.subjects for target in targets_for(subject)]
+
+
+def asked_parts(query: Query, task: Task) -> list[Part]:
+    """The part of *task* that the question names, else all of them."""
+    return [part for part in task.parts if part.id == query.part] or list(task.parts)
+
+
+def some_named_in_words(query: Query, entries: Sequence[Named]) -> list[Named]:
+    """Entries that share a word group with the question; [] where half of them or more do."""
+    chosen = by_words(entries, [word.text for word in query.frame.words])
+    return chosen if len(chosen) < len(entries) / 2 else []
 
 
 def next_for_target(subject: Subject, context: Context, *, told: str) -> tuple[Button, ...]:
@@ -99,16 +123,14 @@ def next_for_task(subject: Subject, context: Context, *, told: str) -> tuple[But
 def _has(task: Task, ask: str) -> bool:
     if ask == "task_detail":
         return any(part.work != "not_stated" for part in task.parts)
-    return any(roles(part, "leads" if ask == "lead" else "coordinators") for part in task.parts)
+    return any(roles(part, ROLE_FIELDS[ask]) for part in task.parts)
 
 
 def option_buttons(subjects: Iterable[Subject], context: Context, *, ask: str) -> tuple[Button, ...]:
-    """A button for each subject that asks *ask* about it."""
+    """A button for each subject that asks *ask* about it, or the usual of its kind where there is no such button."""
     buttons = []
     for subject in subjects:
         key = f"choose_{ask}" if f"choose_{ask}" in context.phrases.buttons else f"choose_{subject.kind}"
-        if ask in ("lead", "coordinators", "deadline", "scope", "purpose", "task_detail") and subject.kind in ("target", "task"):
-            key = f"choose_{ask}"
         buttons.append(context.phrases.button(key, name=subject.entry.name, short=subject.entry.label))
     return tuple(buttons)
 
@@ -124,13 +146,18 @@ def opening_buttons(plan: Plan, context: Context) -> tuple[Button, ...]:
     return tuple(buttons[:MAX_BUTTONS])
 
 
+def first_targets(plan: Plan) -> list[Target]:
+    """The first target of each pillar that has any."""
+    firsts = (next(iter(targets_of(plan, pillar=pillar.id)), None) for pillar in plan.pillars)
+    return [target for target in firsts if target is not None]
+
+
 def overview_facts(plan: Plan, context: Context) -> dict[str, str]:
     """The variables that tell what can be asked: how many targets and tasks, a target of each pillar, the suggested topics."""
-    firsts = [next((target for target in plan.targets if target.pillar == pillar.id), None) for pillar in plan.pillars]
     return {
-        **period_facts(plan, context),
+        **period_facts(plan),
         "targets": str(len(plan.targets)),
         "tasks": str(len(plan.tasks)),
-        "examples": context.phrases.join(target.label for target in firsts if target is not None),
+        "examples": context.phrases.join(target.label for target in first_targets(plan)),
         "topics": context.phrases.join(topic.name for topic in plan.topics if topic.suggested),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answers.answer import Answer, Context
 from bot.answers.compose.parts import opening_buttons, overview_facts
 from bot.answers.outcome import Outcome
-from bot.answers.resolve import Query
+from bot.answers.query import Query
 
 WITH_SUGGESTIONS = frozenset(("greet", "help", "bot_challenge", "complaint", "deny"))
 

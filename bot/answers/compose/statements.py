@@ -2,89 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from math import fsum
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.compose.parts import next_for_target, next_for_task, opening_buttons, period_facts
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
-from bot.answers.resolve import Query
+from bot.answers.query import Query
 from bot.language.tokens import tokenise
-from bot.plan.find import Subject
-from bot.plan.model import Fact, Named, Target, Task, Topic
-
-
-def stated(query: Query, context: Context, subject: Subject, asks: Sequence[str]) -> Answer | None:
-    """The facts of *subject* that the question cues or that answer one of *asks*; None if it states none."""
-    facts = facts_about(query, subject, asks)
-    return statement(query, context, subject, facts) if facts else None
-
-
-def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fact]:
-    """The statement of *subject* that fits the question best: by its ask, by cues, by words in common; [] if none fits.
-
-    asks: those that the composer looks for, nearest first. Of a topic, which people ask about in many words, the other
-    likely asks of the question count too, each as far as it is likely.
-    """
-    own: Sequence[Fact] = getattr(subject.entry, "facts", ())
-    cues = [fact for owner, fact in query.facts if owner == subject.ref]
-    sure = 1.0 if query.ask != query.frame.ask else max(query.frame.confidence, LEAST_CONFIDENCE)
-    likely = {ask: ASK_WEIGHT * sure / (1 + position / 2) for position, ask in enumerate(asks)}
-    if isinstance(subject.entry, Topic):
-        for ask, confidence in query.frame.ranking:
-            likely[ask] = max(likely.get(ask, 0.0), ASK_WEIGHT * confidence)
-    scored = []
-    for position, fact in enumerate(own):
-        fit = max((likely[ask] for ask in fact.asks if ask in likely), default=0.0)
-        cue = CUE_WEIGHT * (fact.id in cues)
-        if fit or cue or isinstance(subject.entry, Topic):
-            scored.append((fit + cue + WORD_WEIGHT * _common(query, subject, fact, own), fit + cue, -position, fact))
-    best = max(scored, key=lambda entry: entry[:3], default=None)
-    return [best[3]] if best is not None and best[0] >= LEAST_FIT else []
-
+from bot.plan.find import Subject, concerns_document
+from bot.plan.model import Fact, Named, Plan, Target, Task, Topic
 
 # A statement that answers the very ask outweighs a cue for another one, unless the question's words point to the latter.
-ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT = 1.0, 0.9, 0.25
+ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT, RANK_WEIGHT = 1.0, 0.9, 0.25, 1.5
 LEAST_CONFIDENCE, LEAST_FIT = 0.5, 0.3
-
-
-def _common(query: Query, subject: Subject, fact: Fact, among: Sequence[Fact]) -> float:
-    """Words of the question in *fact*, each counted less the more of the other facts have it; the subject's name is left out."""
-    texts = {other.id: words_of(other) for other in among}
-    asked = {word.text for word in query.frame.all_words} - _folded_words(subject.entry.name)
-    asked |= set(query.frame.values("number")) | set(query.frame.values("year"))
-    return sum(1.0 / sum(word in text for text in texts.values()) for word in asked & texts[fact.id])
-
-
-@lru_cache(maxsize=4096)
-def _folded_words(text: str) -> frozenset[str]:
-    return frozenset(token.fold for token in tokenise(text) if not token.is_mark)
-
-
-def words_of(fact: Fact) -> frozenset[str]:
-    """Folded words of a fact and of its cues."""
-    return _folded_words(" ".join((fact.text, *fact.aliases)))
-
-
-def statement(query: Query, context: Context, subject: Subject, facts: Sequence[Fact]) -> Answer:
-    """One or two facts told as they stand."""
-    text = " ".join(fact.text for fact in facts)
-    sources = merged_sources(fact.sources for fact in facts)
-    return Answer(
-        Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, (), next_buttons(subject, context, told=query.ask),
-        ask=query.ask, subjects=(subject.ref,),
-    )  # fmt: skip
-
-
-def topic(query: Query, context: Context) -> Answer:
-    """What a topic states about the ask, or that it states nothing of the kind."""
-    subject = query.subjects[0]
-    asks = (query.ask, *_KINDRED.get(query.ask, ()))
-    answer = stated(query, context, subject, asks)
-    return answer if answer is not None else not_stated(query, context)
-
-
 # Asks that one statement often answers together, nearest first.
 _KINDRED = {
     "target_value": ("count",),
@@ -104,10 +38,103 @@ _KINDRED = {
 }
 
 
+def stated(query: Query, context: Context, subject: Subject, asks: Sequence[str]) -> Answer | None:
+    """The facts of *subject* that the question cues or that answer one of *asks*; None if it states none."""
+    facts = facts_about(query, subject, asks)
+    return statement(query, context, subject, facts) if facts else None
+
+
+def the_fact(query: Query, context: Context) -> Answer:
+    """The one fact that the question is after."""
+    subject = query.subjects[0]
+    own: Sequence[Fact] = getattr(subject.entry, "facts", ())
+    ranked = next(fact for fact in own if fact.id == query.fact)
+    fact = next(iter(facts_about(query, subject, (query.ask,))), ranked) if isinstance(subject.entry, Topic) else ranked
+    answer = statement(query, context, subject, [fact])
+    if query.ask == "verify_claim":
+        answer = replace(answer, response="utter_claim_statement")
+    return replace(answer, ask=fact.asks[0] if fact.asks and query.ask not in fact.asks else query.ask)
+
+
+def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fact]:
+    """The statement of *subject* that fits the question best: by its ask, by cues, by words in common; [] if none fits.
+
+    asks: those that the composer looks for, nearest first. Of a topic, which people ask about in many words, the other
+    likely asks of the question count too, each as far as it is likely.
+    """
+    own: Sequence[Fact] = getattr(subject.entry, "facts", ())
+    codes = query.frame.values("document")  # what is asked of a document that the plan only cites stands nowhere else
+    own = [fact for fact in own if any(concerns_document(query.plan, fact, code) for code in codes)] or own
+    cued = {fact for owner, fact in query.facts if owner == subject.ref}
+    sure = 1.0 if query.ask != query.frame.ask else max(query.frame.confidence, LEAST_CONFIDENCE)
+    likely = {ask: ASK_WEIGHT * sure / (1 + position / 2) for position, ask in enumerate(asks)}
+    if isinstance(subject.entry, Topic):
+        for ask, confidence in query.frame.ranking:
+            likely[ask] = max(likely.get(ask, 0.0), ASK_WEIGHT * confidence)
+    probability = dict(query.frame.facts)
+    scored = []
+    for position, fact in enumerate(own):
+        fit = max((likely[ask] for ask in fact.asks if ask in likely), default=0.0)
+        cue = CUE_WEIGHT * (fact.id in cued)
+        ranked = RANK_WEIGHT * probability.get(f"{subject.ref}/{fact.id}", 0.0)
+        if fit or cue or isinstance(subject.entry, Topic):
+            scored.append((fit + cue + ranked + WORD_WEIGHT * _common(query, subject, fact, own), fit + cue, -position, fact))
+    best = max(scored, key=lambda entry: entry[:3], default=None)
+    return [best[3]] if best is not None and best[0] >= LEAST_FIT else []
+
+
+def _common(query: Query, subject: Subject, fact: Fact, among: Sequence[Fact]) -> float:
+    """Words of the question in *fact*, each counted less the more of the other facts have it; the subject's name is left out."""
+    texts = {other.id: words_of(other) for other in among}
+    asked = {word.text for word in query.frame.all_words} - _folded_words(subject.entry.name)
+    asked |= set(query.frame.values("number")) | set(query.frame.values("year"))
+    return fsum(1.0 / sum(word in text for text in texts.values()) for word in asked & texts[fact.id])
+
+
+@lru_cache(maxsize=4096)
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(token.fold for token in tokenise(text) if not token.is_mark)
+
+
+def words_of(fact: Fact) -> frozenset[str]:
+    """Folded words of a fact and of its cues."""
+    return _folded_words(" ".join((fact.text, *fact.aliases)))
+
+
+def statement(query: Query, context: Context, subject: Subject, facts: Sequence[Fact]) -> Answer:
+    """One or two facts told as they stand."""
+    text = " ".join(fact.text for fact in facts)
+    sources = merged_sources(fact.sources for fact in facts)
+    return Answer(
+        Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, (), next_buttons(subject, context, told=query.ask),
+        ask=query.ask, subjects=(subject.ref,), told=tuple(f"{subject.ref}/{fact.id}" for fact in facts),
+    )  # fmt: skip
+
+
+def facts_of_topics(plan: Plan) -> Iterator[tuple[Subject, Fact]]:
+    """Every statement about a topic, with the topic."""
+    for entry in plan.topics:
+        for fact in entry.facts:
+            yield Subject(plan, entry), fact
+
+
+def first_statement(query: Query, context: Context, fits: Callable[[Fact], bool]) -> Answer | None:
+    """The first statement about a topic that *fits*."""
+    found = next(((subject, fact) for subject, fact in facts_of_topics(query.plan) if fits(fact)), None)
+    return statement(query, context, found[0], [found[1]]) if found is not None else None
+
+
+def topic(query: Query, context: Context) -> Answer:
+    """What a topic states about the ask, or that it states nothing of the kind."""
+    subject = query.subjects[0]
+    answer = stated(query, context, subject, (query.ask, *_KINDRED.get(query.ask, ())))
+    return answer if answer is not None else not_stated(query, context)
+
+
 def not_stated(query: Query, context: Context, *, known: str | None = None, sources: Sequence[str] = ()) -> Answer:
     """That the sources do not state what was asked about the subject, and what is known of it instead."""
     subject = query.subjects[0]
-    facts = {**period_facts(query.plan, context), "name": subject.entry.name}
+    facts = {**period_facts(query.plan), "name": subject.entry.name}
     response = "utter_not_stated"
     if known is None and isinstance(subject.entry, Topic):
         first = subject.entry.facts[0]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Context, Note, merged_sources, refs
-from bot.answers.compose.parts import goal, level_notes, next_for_target, next_for_task, period_facts, targets_for
+from bot.answers.compose.parts import goal, goals, level_notes, list_facts, next_for_target, next_for_task, period_facts, targets_for, targets_named
 from bot.answers.compose.statements import next_buttons, not_stated, stated
 from bot.answers.outcome import Outcome
-from bot.answers.resolve import Query
+from bot.answers.query import Query
 from bot.plan.find import Subject
-from bot.plan.model import Condition, Target, Task
+from bot.plan.model import Condition, Plan, Target, Task
+
+# Words that ask what is left out of a count.
+_EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
 
 
 def value(query: Query, context: Context) -> Answer:
@@ -19,7 +22,7 @@ def value(query: Query, context: Context) -> Answer:
         own = stated(query, context, query.subjects[0], ("target_value", "count"))
         if own is not None:
             return own
-    targets = list(dict.fromkeys(Subject(query.plan, target) for subject in query.subjects for target in targets_for(subject)))
+    targets = list(dict.fromkeys(targets_named(query)))
     if not targets:
         return not_stated(query, context)
     if len(targets) > 1:
@@ -27,32 +30,29 @@ def value(query: Query, context: Context) -> Answer:
     subject = targets[0]
     target = subject.entry
     assert isinstance(target, Target)
-    facts = {**period_facts(query.plan, context), "goal": goal(target, context)}
+    facts = {**period_facts(query.plan), "goal": goal(target, context)}
     conditions = _at_levels(target, query.frame.values("level"))
     response = "utter_target_value"
-    notes: tuple[Note, ...] = ()
     if conditions:
         facts["conditions"] = " ".join(condition.text for condition in conditions)
         response = "utter_target_value_at_level"
-        notes = level_notes(query.plan, (condition.level for condition in conditions))
     elif target.due != query.plan.period.end:
         facts["due"] = context.phrases.date(target.due)
         response = "utter_target_value_by_date"
+    buttons = next_for_target(subject, context, told="target_value")
     return Answer(
-        Outcome.ANSWERED, response, query.plan, facts, target.sources, notes, next_for_target(subject, context, told="target_value"),
+        Outcome.ANSWERED, response, query.plan, facts, target.sources, _notes_on(conditions, query.plan), buttons,
         ask="target_value", subjects=(subject.ref,),
     )  # fmt: skip
 
 
 def value_list(query: Query, context: Context, targets: Sequence[Subject]) -> Answer:
     """Several targets with their figures, one below the other."""
-    entries = [subject.entry for subject in targets]
-    lines = [goal(target, context) for target in entries if isinstance(target, Target)]
-    facts = {**period_facts(query.plan, context), "count": str(len(lines)), "items": context.phrases.items(lines)}
-    sources = merged_sources(target.sources for target in entries if isinstance(target, Target))
-    buttons = next_for_task(query.subjects[0], context, told="target_value") if len(query.subjects) == 1 and isinstance(query.subjects[0].entry, Task) else ()
+    lines, sources = goals(targets, context)
+    only = query.subjects[0] if len(query.subjects) == 1 else None
+    buttons = next_for_task(only, context, told="target_value") if only is not None and only.kind == "task" else ()
     return Answer(
-        Outcome.ANSWERED, "utter_target_values", query.plan, facts, sources, (), buttons,
+        Outcome.ANSWERED, "utter_target_values", query.plan, list_facts(query.plan, context, lines), sources, (), buttons,
         ask="target_value", subjects=refs(query.subjects), options=refs(targets),
     )  # fmt: skip
 
@@ -67,21 +67,18 @@ def deadline(query: Query, context: Context) -> Answer:
     if not targets or subject.kind == "pillar":
         return not_stated(query, context)
     target = targets[0]
-    facts = {**period_facts(query.plan, context), "name": target.name, "due": context.phrases.date(target.due)}
-    notes: tuple[Note, ...] = ()
-    levels = query.frame.values("level")
+    if _lacks_asked_level(query, target):
+        return not_stated(query, context, known=goal(target, context), sources=target.sources)
+    facts = {**period_facts(query.plan), "name": target.name, "due": context.phrases.date(target.due)}
     response = "utter_deadline"
-    if target.conditions:
-        conditions = _at_levels(target, levels)
-        if levels and not conditions:
-            return not_stated(query, context, known=goal(target, context), sources=target.sources)
-        conditions = conditions or target.conditions
+    conditions = _at_levels(target, query.frame.values("level")) or target.conditions
+    if conditions:
         facts["conditions"] = " ".join(dict.fromkeys(condition.text for condition in conditions))
         response = "utter_deadline_conditions"
-        notes = level_notes(query.plan, (condition.level for condition in conditions))
+    told = Subject(query.plan, target)
     return Answer(
-        Outcome.ANSWERED, response, query.plan, facts, target.sources, notes, next_for_target(Subject(query.plan, target), context, told="deadline"),
-        ask="deadline", subjects=(f"{query.plan.id}/{target.id}",),
+        Outcome.ANSWERED, response, query.plan, facts, target.sources, _notes_on(conditions, query.plan), next_for_target(told, context, told="deadline"),
+        ask="deadline", subjects=(told.ref,),
     )  # fmt: skip
 
 
@@ -95,24 +92,25 @@ def scope(query: Query, context: Context) -> Answer:
     if len(targets) != 1:
         return value(query, context) if targets else not_stated(query, context)
     target = targets[0]
+    if _lacks_asked_level(query, target):
+        return not_stated(query, context, known=goal(target, context), sources=target.sources)
     levels = query.frame.values("level")
     conditions = _at_levels(target, levels)
-    if levels and target.conditions and not conditions:
-        return not_stated(query, context, known=goal(target, context), sources=target.sources)
     statements = [target.counted, *target.exemptions, *(conditions if levels else target.conditions)]
-    exempt = query.frame.has_words("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except", "ngoai le gi")
-    if exempt:
+    response = "utter_scope"
+    if query.frame.has_words(*_EXEMPT):
         statements = [*target.exemptions, target.counted] if target.exemptions else statements
+        response = "utter_scope" if target.exemptions else "utter_scope_no_exemption"
     facts = {
-        **period_facts(query.plan, context),
+        **period_facts(query.plan),
         "goal": goal(target, context),
         "scope": " ".join(dict.fromkeys(statement.text for statement in statements)),
     }
-    response = "utter_scope_no_exemption" if exempt and not target.exemptions else "utter_scope"
     sources = merged_sources((target.sources, *(statement.sources for statement in statements)))
+    told = Subject(query.plan, target)
     return Answer(
-        Outcome.ANSWERED, response, query.plan, facts, sources, level_notes(query.plan, (condition.level for condition in conditions)),
-        next_for_target(Subject(query.plan, target), context, told="scope"), ask="scope", subjects=(f"{query.plan.id}/{target.id}",),
+        Outcome.ANSWERED, response, query.plan, facts, sources, _notes_on(conditions, query.plan), next_for_target(told, context, told="scope"),
+        ask="scope", subjects=(told.ref,),
     )  # fmt: skip
 
 
@@ -126,22 +124,13 @@ def membership(query: Query, context: Context) -> Answer:
     target = subject.entry
     pillar = next((pillar.name for pillar in query.plan.pillars if pillar.id == target.pillar), None)
     task = next((task for task in query.plan.tasks if task.id == target.task), None)
-    facts = {**period_facts(query.plan, context), "name": target.name, "pillar": pillar or "", "task": task.name if task else ""}
     if pillar is None and task is None:
         return not_stated(query, context)
+    facts = {**period_facts(query.plan), "name": target.name, "pillar": pillar or "", "task": task.name if task else ""}
     response = "utter_membership" if pillar and task else "utter_membership_pillar" if pillar else "utter_membership_task"
     sources = merged_sources((target.sources, task.sources if task else ()))
-    return Answer(
-        Outcome.ANSWERED,
-        response,
-        query.plan,
-        facts,
-        sources,
-        (),
-        next_for_target(subject, context, told="belongs_to"),
-        ask="belongs_to",
-        subjects=(subject.ref,),
-    )
+    buttons = next_for_target(subject, context, told="belongs_to")
+    return Answer(Outcome.ANSWERED, response, query.plan, facts, sources, (), buttons, ask="belongs_to", subjects=(subject.ref,))
 
 
 def definition(query: Query, context: Context) -> Answer:
@@ -152,7 +141,7 @@ def definition(query: Query, context: Context) -> Answer:
         return own
     target = subject.entry
     assert isinstance(target, Target)
-    facts = {**period_facts(query.plan, context), "name": target.name, "goal": goal(target, context), "scope": target.counted.text}
+    facts = {**period_facts(query.plan), "name": target.name, "goal": goal(target, context), "scope": target.counted.text}
     return Answer(
         Outcome.ANSWERED, "utter_target_definition", query.plan, facts, target.sources, (), next_for_target(subject, context, told="target_value"),
         ask="definition", subjects=(subject.ref,),
@@ -163,7 +152,7 @@ def one_task(query: Query, context: Context, subject: Subject) -> Answer:
     """Which number a task has, and that it is one of the plan's."""
     task = subject.entry
     assert isinstance(task, Task)
-    facts = {**period_facts(query.plan, context), "number": str(task.number), "name": task.name, "total": str(len(query.plan.tasks))}
+    facts = {**period_facts(query.plan), "number": str(task.number), "name": task.name, "total": str(len(query.plan.tasks))}
     return Answer(
         Outcome.ANSWERED, "utter_task_number", query.plan, facts, task.sources, (), next_buttons(subject, context, told="list_tasks"),
         ask="list_tasks", subjects=(subject.ref,),
@@ -172,3 +161,13 @@ def one_task(query: Query, context: Context, subject: Subject) -> Answer:
 
 def _at_levels(target: Target, levels: Sequence[str]) -> tuple[Condition, ...]:
     return tuple(condition for condition in target.conditions if condition.level.value in levels)
+
+
+def _lacks_asked_level(query: Query, target: Target) -> bool:
+    """Whether the target's conditions differ between levels and none is for the levels that the question names."""
+    levels = query.frame.values("level")
+    return bool(levels and target.conditions) and not _at_levels(target, levels)
+
+
+def _notes_on(conditions: Iterable[Condition], plan: Plan) -> tuple[Note, ...]:
+    return level_notes(plan, (condition.level for condition in conditions))

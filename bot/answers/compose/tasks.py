@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.answer import Answer, Context, merged_sources, refs
-from bot.answers.compose.parts import goal, next_for_task, organisation_notes, period_facts, targets_for, task_of
-from bot.answers.compose.statements import not_stated, stated, topic
+from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
+from bot.answers.compose.parts import (
+    MAX_BUTTONS,
+    ROLE_FIELDS,
+    asked_parts,
+    goal,
+    next_for_task,
+    organisation_notes,
+    period_facts,
+    targets_for,
+)
+from bot.answers.compose.statements import not_stated, stated
 from bot.answers.outcome import Outcome
-from bot.answers.resolve import Query
+from bot.answers.query import Query
+from bot.answers.subjects import task_of
 from bot.plan.find import Subject, roles
 from bot.plan.model import Organisation, Part, Plan, Role, Sourced, Target, Task
-
-ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}
 
 
 def role(query: Query, context: Context) -> Answer:
     """Who leads or coordinates the task (of a target: the task it belongs to)."""
     subject = query.subjects[0]
-    if subject.kind == "topic":
-        return topic(query, context)
-    if subject.kind in ("pillar", "organisation"):
-        return not_stated(query, context)
     task_subject = task_of(subject)
     if task_subject is None:
         assert isinstance(subject.entry, Target)
@@ -33,11 +37,8 @@ def of_task(query: Query, context: Context, subject: Subject, ask: str) -> Answe
     """Who has the role in *subject*'s parts; the cued part alone if one is cued."""
     task = subject.entry
     assert isinstance(task, Task)
-    parts = [part for part in task.parts if part.id == query.part] or list(task.parts)
-    field = ROLE_FIELDS[ask]
-    facts = {**period_facts(query.plan, context), "name": task.name}
-    named = [(part, roles(part, field)) for part in parts]
-    told = [(part, found) for part, found in named if found]
+    facts = {**period_facts(query.plan), "name": task.name}
+    told = [(part, found) for part in asked_parts(query, task) if (found := roles(part, ROLE_FIELDS[ask]))]
     buttons = next_for_task(subject, context, told=ask)
     if not told:
         return Answer(Outcome.NOT_STATED, f"utter_{ask}_not_stated", query.plan, facts, task.sources, (), buttons, ask=ask, subjects=(subject.ref,))
@@ -71,12 +72,10 @@ def detail(query: Query, context: Context) -> Answer:
     task = subject.entry
     assert isinstance(task, Task)
     found = stated(query, context, subject, (query.ask, "purpose") if query.ask == "task_detail" else (query.ask,))
-    parts = [part for part in task.parts if part.id == query.part] or list(task.parts)
-    works = [part.work for part in parts if isinstance(part.work, Sourced)]
-    if any(owner == subject.ref for owner, _ in query.facts) or (query.ask == "purpose" and found is not None) or (not works and found is not None):
-        assert found is not None
+    works = [part.work for part in asked_parts(query, task) if isinstance(part.work, Sourced)]
+    if found is not None and (query.cues(subject) or query.ask == "purpose" or not works):
         return found
-    facts = {**period_facts(query.plan, context), "name": task.name}
+    facts = {**period_facts(query.plan), "name": task.name}
     buttons = next_for_task(subject, context, told=query.ask)
     if works:
         facts["work"] = " ".join(dict.fromkeys(work.text for work in works))
@@ -96,8 +95,6 @@ def detail(query: Query, context: Context) -> Answer:
 def organisation(query: Query, context: Context) -> Answer:
     """What an organisation leads and coordinates."""
     subject = query.subjects[0]
-    if subject.kind == "topic":
-        return topic(query, context)
     if len(query.subjects) > 1 and all(isinstance(body.entry, Organisation) for body in query.subjects):
         return _several_organisations(query, context)
     if not isinstance(subject.entry, Organisation):
@@ -106,30 +103,22 @@ def organisation(query: Query, context: Context) -> Answer:
     led, led_sources = _tasks(query.plan, body.id, "leads")
     joined, joined_sources = _tasks(query.plan, body.id, "coordinators")
     joined = [line for line in joined if line not in led]
-    facts = {**period_facts(query.plan, context), "organisation": body.name, "count": str(len(led))}
-    wants_coordination = query.ask == "coordinators" or query.frame.has_words("phoi hop")
-    if wants_coordination and joined:
-        facts["items"] = context.phrases.items(joined)
-        facts["count"] = str(len(joined))
-        response, sources = "utter_duties_coordinated", joined_sources
+    if joined and (query.ask == "coordinators" or query.frame.has_words("phoi hop")):
+        response, lines, sources = "utter_duties_coordinated", joined, joined_sources
     elif led:
-        facts["items"] = context.phrases.items(led)
-        response, sources = "utter_duties_led", led_sources
+        response, lines, sources = "utter_duties_led", led, led_sources
     elif joined:
-        facts["items"] = context.phrases.items(joined)
-        facts["count"] = str(len(joined))
-        response, sources = "utter_duties_only_coordinated", joined_sources
+        response, lines, sources = "utter_duties_only_coordinated", joined, joined_sources
     else:
-        return Answer(
-            Outcome.NOT_STATED, "utter_duties_not_stated", query.plan, facts, (), organisation_notes([body]), ask="organisation_duties", subjects=(subject.ref,)
-        )
-    options = tuple(f"{query.plan.id}/{task.id}" for task in query.plan.tasks if task.name in "\n".join(led or joined))
-    buttons = tuple(
-        context.phrases.button("choose_task", name=task.name, short=task.label) for task in query.plan.tasks if f"{query.plan.id}/{task.id}" in options
-    )[:3]
+        response, lines, sources = "utter_duties_not_stated", [], ()
+    facts = {**period_facts(query.plan), "organisation": body.name, "count": str(len(lines))}
+    if lines:
+        facts["items"] = context.phrases.items(lines)
+    offered = [task for task in query.plan.tasks if task.name in "\n".join(led or joined)]
+    buttons = tuple(context.phrases.button("choose_task", name=task.name, short=task.label) for task in offered[:MAX_BUTTONS])
     return Answer(
-        Outcome.ANSWERED, response, query.plan, facts, sources, organisation_notes([body]), buttons,
-        ask="organisation_duties", subjects=(subject.ref,), options=options,
+        Outcome.ANSWERED if lines else Outcome.NOT_STATED, response, query.plan, facts, sources, organisation_notes([body]), buttons,
+        ask="organisation_duties", subjects=(subject.ref,), options=refs_in(query.plan, offered),
     )  # fmt: skip
 
 
@@ -141,7 +130,7 @@ def _several_organisations(query: Query, context: Context) -> Answer:
         told = context.phrases.joins["inner"].join(led) if led else context.phrases.texts["nothing_stated"]
         lines.append(context.phrases.texts["organisation_line"].format(organisation=body.entry.name, tasks=told))
         used.append(sources)
-    facts = {**period_facts(query.plan, context), "items": context.phrases.items(lines)}
+    facts = {**period_facts(query.plan), "items": context.phrases.items(lines)}
     notes = organisation_notes(body.entry for body in query.subjects if isinstance(body.entry, Organisation))
     return Answer(
         Outcome.ANSWERED, "utter_duties_of_several", query.plan, facts, merged_sources(used), notes,

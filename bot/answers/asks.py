@@ -1,0 +1,49 @@
+"""Asks (Rasa intents) grouped by what they need and what they are asked of: the tables that resolving and composing share."""
+
+from __future__ import annotations
+
+# Which kinds of subject an ask goes with, best first.
+TARGET_FIRST = ("target", "task", "topic", "pillar", "organisation")
+TASK_FIRST = ("task", "target", "topic", "organisation", "pillar")
+KINDS_FOR_ASK: dict[str, tuple[str, ...]] = {
+    "target_value": TARGET_FIRST,
+    "deadline": TARGET_FIRST,
+    "scope": TARGET_FIRST,
+    "compare": TARGET_FIRST,
+    "verify_claim": TARGET_FIRST,
+    "achieved_result": TARGET_FIRST,
+    "definition": TARGET_FIRST,
+    "lead": TASK_FIRST,
+    "coordinators": TASK_FIRST,
+    "task_detail": TASK_FIRST,
+    "purpose": TASK_FIRST,
+    "monitoring": ("topic", "task", "target"),
+    "founding": ("topic", "task", "target"),
+    "training": ("topic", "task", "target"),
+    "composition": ("topic", "task", "organisation"),
+    "current_status": ("organisation", "topic", "task", "target"),
+    "organisation_duties": ("organisation", "topic", "task", "target"),
+    "list_targets": ("pillar", "organisation", "task", "target", "topic"),
+    "list_tasks": ("organisation", "pillar", "task", "topic"),
+    "count": ("topic", "organisation", "pillar", "task", "target"),
+    "belongs_to": TARGET_FIRST,
+}
+# What a subject is usually asked.
+DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "definition", "organisation": "organisation_duties", "pillar": "list_targets"}
+
+# Asked of a task; of a target, they mean the task it belongs to.
+ROLE_ASKS = frozenset(("lead", "coordinators"))
+TASK_ASKS = ROLE_ASKS | {"task_detail", "purpose"}
+# Asks about a document or a body: answered by the topic that states them, named or not.
+DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document_title", "legal_basis", "chair"))
+TOPIC_ASKS = DOCUMENT_ASKS | {"composition", "founding", "training", "monitoring", "current_status"}
+# Asks that mean something without a subject.
+FREE_ASKS = frozenset(("list_targets", "list_tasks", "count", "source", "reverse_lookup"))
+SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint", "repeat"))
+OUTSIDE = frozenset(("office_holder_today", "budget", "procedure", "off_topic"))
+# Moves that say nothing of what is asked.
+WITHOUT_ASK = frozenset(("change_subject", "pick_option", "more", "affirm", "deny", "greet", "thank", "complaint", "repeat"))
+# All that asks nothing of the plan.
+ASKS_NO_FACT = WITHOUT_ASK | SMALL_TALK | OUTSIDE
+# After a refusal, «thế mục tiêu 2022 là gì» means the goal of what was refused.
+LOOSE_ASKS = frozenset(("list_targets", "target_value", "definition", "count"))

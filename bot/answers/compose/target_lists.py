@@ -1,0 +1,169 @@
+"""Lists of targets: of a pillar, a task or an organisation, by figure, the highest and the lowest; the pillars themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
+from bot.answers.compose.parts import MAX_BUTTONS, goals, list_facts, some_named_in_words, targets_named, without_fact
+from bot.answers.compose.statements import not_stated
+from bot.answers.compose.targets import value, value_list
+from bot.answers.outcome import Outcome
+from bot.answers.phrases import Button
+from bot.answers.query import Query
+from bot.answers.subjects import is_background
+from bot.plan.find import Subject, by_words, targets_with_figure
+from bot.plan.model import Comparator, Target
+
+_GROUPS = (
+    "chia may nhom", "may nhom", "bao nhieu nhom", "nhung nhom nao", "may mang", "nhung mang nao", "may tru cot", "tru cot nao", "chia theo nhom", "nhom lon",
+)  # fmt: skip
+_HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
+_LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
+_ABOVE = ("tren", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
+_BELOW = ("duoi", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
+_AMONG_THEM = (
+    "trong do",
+    "trong so do",
+    "trong so nay",
+    "cai nao",
+    "nhung cai nao",
+    "trong day",
+    "trong danh sach",
+    "trong mo do",
+    "trong may cai",
+    "trong so",
+    "among them",
+    "of those",
+)
+
+
+def targets(query: Query, context: Context) -> Answer:
+    """The targets of a pillar, an organisation, a figure or a date; all of them without any."""
+    if query.frame.values("figure"):
+        return by_figure(query, context)
+    if wants_pillars(query):
+        return pillars(query, context)
+    if all(map(is_background, query.subjects)):
+        return extreme(query, context) or _of_the_plan(query, context)
+    found = targets_named(query)
+    if not found:
+        return not_stated(query, context)
+    only = query.subjects[0] if len(query.subjects) == 1 else None
+    if only is not None and only.kind in ("pillar", "organisation", "task"):
+        return _target_list(query, context, "utter_list_targets_of", found, name=only.entry.name)
+    return value_list(query, context, found)
+
+
+def _of_the_plan(query: Query, context: Context) -> Answer:
+    """The targets that the question's words name, else all."""
+    chosen = some_named_in_words(query, query.plan.targets)
+    if chosen:
+        return value_list(query, context, [Subject(query.plan, entry) for entry in chosen])
+    return _target_list(query, context, "utter_list_targets", _all_targets(query))
+
+
+def wants_pillars(query: Query) -> bool:
+    """Whether the groups are asked for that the targets come in."""
+    return query.frame.has_words(*_GROUPS)
+
+
+def pillars(query: Query, context: Context) -> Answer:
+    """The pillars that the targets are grouped by."""
+    plan = query.plan
+    facts = list_facts(plan, context, [pillar.name for pillar in plan.pillars])
+    sources = merged_sources(target.sources for target in plan.targets if target.pillar)
+    buttons = _pillar_buttons(query.about(), context)
+    return Answer(Outcome.ANSWERED, "utter_pillars", plan, facts, sources, (), buttons, ask="list_targets", options=refs_in(plan, plan.pillars))
+
+
+def extreme(query: Query, context: Context) -> Answer | None:
+    """The targets with the highest or the lowest figure, if that is asked."""
+    high, low = query.frame.has_words(*_HIGHEST), query.frame.has_words(*_LOWEST)
+    if high == low:
+        return None
+    shares = [target for target in _compared(query, context) if target.figure.unit == "%"]
+    bounds = [target.figure.bounds for target in shares]
+    if not shares:
+        return None
+    wanted = max(bound[1] for bound in bounds) if high else min(bound[0] for bound in bounds)
+    found = [Subject(query.plan, target) for target in shares if target.figure.bounds[1 if high else 0] == wanted]
+    return _target_list(query, context, "utter_highest_targets" if high else "utter_lowest_targets", found)
+
+
+def _compared(query: Query, context: Context) -> Sequence[Target]:
+    """The targets to choose the extreme from: of the pillars named, of the list that the question goes on about, or all."""
+    pillars = [subject.entry.id for subject in query.subjects if subject.kind == "pillar"]
+    listed = [subject.entry for subject in context.conversation.listed_targets() if isinstance(subject.entry, Target)]
+    if pillars and not query.carried:
+        return [target for target in query.plan.targets if target.pillar in pillars]
+    return listed if len(listed) > 1 and (query.carried or query.frame.has_words(*_AMONG_THEM)) else query.plan.targets
+
+
+def by_figure(query: Query, context: Context) -> Answer:
+    """The targets with a figure, or on one side of it."""
+    figure = query.frame.values("figure")[0]
+    shown = figure.replace(".", ",") + "%"
+    side = _side_asked(query)
+    if side is not None:
+        number = Decimal(figure.partition("-")[0])
+        listed = context.conversation.listed_targets()  # a question that goes on about those just listed
+        beyond = [subject for subject in (listed if len(listed) > 1 else _all_targets(query)) if _is_beyond(subject, number, side)]
+        if beyond:
+            return _target_list(query, context, f"utter_targets_{side}", beyond, figure=shown)
+    found = [Subject(query.plan, target) for target in targets_with_figure(query.plan, figure)]
+    if not found:
+        return without_fact(Outcome.OUT_OF_PLAN, "utter_no_target_with_figure", query.plan, context, ask="reverse_lookup", figure=shown)
+    answer = _target_list(query, context, "utter_targets_with_figure", found, figure=shown)
+    return replace(answer, subjects=refs(found)) if len(found) == 1 else answer
+
+
+def from_last_list(query: Query, context: Context) -> Answer | None:
+    """Those of the targets just listed that the question's words name: «trong số đó cái nào dành cho doanh nghiệp»."""
+    listed = context.conversation.listed_targets()
+    if len(listed) < 2 or not query.frame.has_words(*_AMONG_THEM):
+        return None
+    chosen = by_words([subject.entry for subject in listed], [word.text for word in query.frame.all_words])
+    found = [subject for subject in listed if subject.entry in chosen]
+    if not found or len(found) == len(listed):
+        return None
+    return value(query.asking("target_value").about(*found), context)
+
+
+def _all_targets(query: Query) -> list[Subject]:
+    return [Subject(query.plan, target) for target in query.plan.targets]
+
+
+def _target_list(query: Query, context: Context, response: str, found: Sequence[Subject], **facts: str) -> Answer:
+    lines, sources = goals(found, context)
+    return Answer(
+        Outcome.ANSWERED, response, query.plan, {**list_facts(query.plan, context, lines), **facts}, sources, (), _pillar_buttons(query, context),
+        ask="list_targets", subjects=refs(query.subjects), options=refs(found),
+    )  # fmt: skip
+
+
+def _pillar_buttons(query: Query, context: Context) -> tuple[Button, ...]:
+    """The pillars that the question is not about."""
+    others = [pillar for pillar in query.plan.pillars if Subject(query.plan, pillar) not in query.subjects]
+    return tuple(context.phrases.button("choose_pillar", name=pillar.name, short=pillar.label) for pillar in others[:MAX_BUTTONS])
+
+
+def _side_asked(query: Query) -> str | None:
+    """above or below, where targets on one side of the figure are asked for."""
+    before = [word.text for mention in query.frame.of("figure")[:1] for word in query.frame.all_words if word.start < mention.start]
+    near = f" {' '.join(before[-2:])}"
+    for side, phrases in (("below", _BELOW), ("above", _ABOVE)):
+        if near.endswith(tuple(f" {phrase}" for phrase in phrases)):
+            return side
+    return None
+
+
+def _is_beyond(subject: Subject, number: Decimal, side: str) -> bool:
+    assert isinstance(subject.entry, Target)
+    figure = subject.entry.figure
+    low, high = figure.bounds
+    if figure.unit != "%":
+        return False
+    return low > number or (low == number and figure.comparator is Comparator.OVER) if side == "above" else high < number

@@ -1,0 +1,68 @@
+"""Lists of tasks: all, those that the question's words name, those of an organisation; who leads each."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer, Context, merged_sources, refs_in
+from bot.answers.compose.parts import opening_buttons, period_facts, some_named_in_words
+from bot.answers.compose.statements import stated, topic
+from bot.answers.compose.targets import one_task
+from bot.answers.compose.tasks import of_task, organisation
+from bot.answers.outcome import Outcome
+from bot.answers.query import Query
+from bot.answers.subjects import is_background
+from bot.plan.find import Subject
+
+_LEADING = ("chu tri", "lead", "leads", "dung dau")
+_EVERY = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "nhung ai", "danh sach", "list")
+
+
+def tasks(query: Query, context: Context) -> Answer:
+    """The tasks, all or those that the question's words name; one by its number; those of an organisation."""
+    plan = query.plan
+    subject = query.subject
+    if subject is not None and subject.kind == "organisation":
+        return organisation(query, context)
+    if query.organisations:
+        return organisation(query.about(query.organisations[0]), context)
+    named = [subject for subject in query.subjects if subject.kind == "task"]
+    if len(named) == 1:
+        return stated(query, context, named[0], ()) or one_task(query, context, named[0])
+    if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
+        return topic(query.asking("task_detail"), context)
+    if query.frame.has_words(*_LEADING) and wants_every_task(query):
+        return leaders(query, context)
+    chosen = {entry.id for entry in some_named_in_words(query, plan.tasks)}
+    entries = [task for task in plan.tasks if not chosen or task.id in chosen]
+    lines = [f"{task.number}. {task.name}" for task in entries]
+    return Answer(
+        Outcome.ANSWERED, "utter_list_tasks_some" if chosen else "utter_list_tasks", plan,
+        {**period_facts(plan), "count": str(len(lines)), "total": str(len(plan.tasks)), "items": context.phrases.items(lines)},
+        merged_sources(task.sources for task in entries), (), opening_buttons(plan, context)[:1],
+        ask="list_tasks", options=refs_in(plan, entries),
+    )  # fmt: skip
+
+
+def are_some_tasks_named(query: Query) -> bool:
+    """Whether the question's words name some of the tasks."""
+    return bool(some_named_in_words(query, query.plan.tasks))
+
+
+def wants_every_task(query: Query) -> bool:
+    """Whether «ai chủ trì» is asked of the tasks as a whole."""
+    return "task" in query.frame.values("kind") and query.frame.has_words(*_EVERY)
+
+
+def leaders(query: Query, context: Context) -> Answer:
+    """Who leads each task that the sources name a leader of."""
+    plan = query.plan
+    answers = [(task, of_task(query, context, Subject(plan, task), "lead")) for task in plan.tasks]
+    told = [(task, answer) for task, answer in answers if answer.outcome is Outcome.ANSWERED]
+    lines = []
+    for task, answer in told:
+        who = answer.facts.get("who") or answer.facts["items"].replace(context.phrases.joins["item"], context.phrases.joins["inner"])
+        lines.append(context.phrases.texts["task_line"].format(number=task.number, task=task.name, who=who))
+    facts = {**period_facts(plan), "items": context.phrases.items(lines), "count": str(len(lines)), "total": str(len(plan.tasks))}
+    return Answer(
+        Outcome.ANSWERED, "utter_leaders", plan, facts, merged_sources(answer.sources for _, answer in told), (), opening_buttons(plan, context)[1:2],
+        ask="list_tasks", options=refs_in(plan, (task for task, _ in told)),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""From a frame with holes to a query, one module for each step (docs/architecture.md)."""

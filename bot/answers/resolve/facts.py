@@ -1,0 +1,97 @@
+"""The fact that a question is after, where the ranking of facts is sure of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from bot.answers.asks import OUTSIDE, ROLE_ASKS
+from bot.answers.conversation import Conversation
+from bot.answers.frame import SUBJECT_KINDS
+from bot.answers.query import Query
+from bot.answers.subjects import are_related
+from bot.plan.find import Subject
+from bot.plan.model import Fact
+
+SURE_OF_FACT = 0.75  # how likely the facts of one subject must be together
+LEAST_AGAIN = 0.1  # how likely the fact just told must be
+# Asks that no statement may stand in for while the classifier is this sure of them.
+_NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.5
+# What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
+_OF_FIELDS = frozenset(
+    ("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "change_subject", "organisation_duties", "task_detail", "definition")
+)
+_OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
+# Words that point to something said before.
+_PRONOUNS = ("no", "ho", "cai do", "cai nay", "cai ay", "cai no")
+
+
+def with_fact(query: Query, conversation: Conversation) -> Query | None:
+    """The query about the subject whose facts its question is surely after, or None; of a target or task with the fact.
+
+    In a conversation that subject must be what is talked about, or what the message names.
+    """
+    frame = query.frame
+    if not frame.facts or frame.values("figure") or frame.of("unlisted", "document"):
+        return None
+    if frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK:
+        return None
+    best = _likeliest(query, conversation) or _told(query, conversation)
+    if best is None:
+        return None
+    owner, fact = best
+    named = [subject for mention in frame.mentions for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    is_named = any(are_related(subject, owner) for subject in named)
+    is_known = any(are_related(subject, owner) for subject in conversation.remembered())
+    if not is_named and not is_known and (conversation.has_begun or frame.has_words(*_PRONOUNS)):
+        return None
+    if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, named):
+        return None
+    found = replace(query.about(owner), plan=owner.plan, organisations=(), carried=not is_named)
+    return replace(found, fact=fact.id)
+
+
+def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
+    """The fact just told, if the message names nothing and doubts it or may be after it again: «nhằm đào tạo ra ai»."""
+    frame, last = query.frame, conversation.last
+    if last is None or frame.of(*SUBJECT_KINDS, "part", "fact", "kind"):
+        return None
+    for ref in last.facts:
+        if frame.ask == "verify_claim" or dict(frame.facts).get(ref, 0.0) >= LEAST_AGAIN:
+            owner_ref, _, fact_id = ref.rpartition("/")
+            owner = conversation.library.subject(owner_ref)
+            fact = next((fact for fact in getattr(owner.entry, "facts", ()) if fact.id == fact_id), None) if owner is not None else None
+            if owner is not None and fact is not None:
+                return owner, fact
+    return None
+
+
+def _may_be_a_fact(query: Query, owner: Subject, named: list[Subject]) -> bool:
+    """Whether what is asked may be stated by a fact although the fact is not there for that ask."""
+    ask = query.frame.ask
+    if ask in _OF_LISTS:
+        return not query.frame.of("kind")
+    if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}) in ROLE_ASKS:
+        return owner.kind == "topic"
+    if ask == "compare":
+        return owner.kind != "target" and len(set(named)) < 2
+    if ask not in _OF_FIELDS:
+        return True
+    return owner.kind == "topic" and not any(subject.kind in ("target", "task") for subject in named)
+
+
+def _likeliest(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
+    """The subject whose facts are likely enough together, with the likeliest of them."""
+    weights: dict[Subject | None, float] = defaultdict(float)
+    first: dict[Subject, str] = {}
+    for ref, probability in query.frame.facts:
+        owner_ref, _, fact_id = ref.rpartition("/")
+        owner = conversation.library.subject(owner_ref) if ref else None
+        weights[owner] += probability
+        if owner is not None:
+            first.setdefault(owner, fact_id)
+    owner = max(weights, key=weights.__getitem__)
+    if owner is None or weights[owner] < SURE_OF_FACT:
+        return None
+    fact = next((fact for fact in getattr(owner.entry, "facts", ()) if fact.id == first[owner]), None)
+    return (owner, fact) if fact is not None else None

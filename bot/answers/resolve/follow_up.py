@@ -1,0 +1,201 @@
+"""What a follow-up leaves out: its subject taken from the conversation, from a statement it points to, or asked back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answers.asks import ASKS_NO_FACT, FREE_ASKS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.conversation import Conversation
+from bot.answers.outcome import Outcome
+from bot.answers.query import Problem, Query
+from bot.answers.resolve.asking import is_unsure, lacks_ask
+from bot.answers.resolve.mentions import cued_owners
+from bot.answers.subjects import are_related, is_background, is_body, is_group, leaders_of, task_of
+from bot.language.interrogatives import asks_something
+from bot.plan.find import Subject, facts_for, topics_for
+
+_OF_BODIES = frozenset(("current_status", "organisation_duties"))
+_BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
+_PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
+
+
+def without_mere_setting(query: Query, conversation: Conversation) -> Query:
+    """The query about what is talked about where the subjects named only set its scene: «còn tỉnh thành?», «kế hoạch riêng của họ» about the boards."""
+    remembered = conversation.remembered()
+    if not remembered or not query.subjects:
+        return query
+    talked_about = remembered[0]
+    last = conversation.last
+    claims_role = query.ask == "lead" or (query.ask == "verify_claim" and last is not None and last.ask != "organisation_duties")
+    if claims_role and talked_about.kind in ("target", "task") and all(map(is_body, query.subjects)):
+        # «ủa không phải Bộ Công an à», «ai chủ trì vụ này, Bộ Công an hả»
+        return replace(query.carrying(talked_about, ask="verify_claim"), organisations=query.subjects)
+    if query.ask == "compare" and len(query.subjects) == 1 and talked_about.kind == "target" and talked_about != query.subjects[0]:
+        return query.carrying(talked_about, query.subjects[0])
+    if talked_about.kind != "topic" or is_background(talked_about):
+        return query
+    states_it = bool(facts_for(talked_about.entry, query.ask))
+    # «văn bản đó số mấy» of the guideline just told
+    in_passing = (states_it or query.cues(talked_about)) and all(map(is_background, query.subjects))
+    asked_of_it = (states_it or lacks_ask(query.frame, conversation)) and all(map(is_group, query.subjects))
+    return query.carrying(talked_about) if in_passing or asked_of_it else query
+
+
+def without_subject(query: Query, conversation: Conversation) -> Query:
+    """No subject is named: some asks need none, others take the conversation's, the rest are asked back."""
+    steps = (
+        _at_other_level,
+        _after_refusal,
+        _of_no_fact,
+        _doubt,
+        _body_told_of,
+        _owner_of_cued_statement,
+        _other_ask_of_remembered,
+        _of_a_topic,
+        _of_all,
+        _ask_before,
+        _last_two,
+        _levelled,
+    )
+    for step in steps:
+        filled = step(query, conversation)
+        if filled is not None:
+            return filled
+    remembered = conversation.remembered()
+    return query.carrying(*remembered) if remembered and not query.frame.unknown else _unresolved(query)
+
+
+def _unresolved(query: Query) -> Query:
+    return replace(query, problem=Problem.UNKNOWN_SUBJECT if query.frame.unknown else Problem.NOTHING_NAMED)
+
+
+def _after_refusal(query: Query, conversation: Conversation) -> Query | None:
+    """The question that was refused, asked again within the limits of the plan: «thế năm 2022?»."""
+    last, remembered = conversation.last, conversation.remembered()
+    if last is None or last.outcome != Outcome.OUT_OF_PLAN.value or not last.ask or not remembered:
+        return None
+    if query.frame.ask not in LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK or not query.frame.of("year", "level"):
+        return None
+    return query.carrying(*remembered, ask=last.ask if last.ask != "achieved_result" else "target_value")
+
+
+def _of_no_fact(query: Query, conversation: Conversation) -> Query | None:
+    """Small talk and other matters need no subject."""
+    return query if query.frame.ask in SMALL_TALK | OUTSIDE and query.frame.ask != "repeat" else None
+
+
+def _at_other_level(query: Query, conversation: Conversation) -> Query | None:
+    """«không, cấp tỉnh cơ»: the question before, of another level of administration."""
+    frame, last, remembered = query.frame, conversation.last, conversation.remembered()
+    if last is None or last.ask is None or not remembered or not frame.of("level") or not _has_conditions(remembered[0]):
+        return None
+    if frame.ask not in (*WITHOUT_ASK, "verify_claim", "scope") or frame.of("figure", "date"):
+        return None
+    return query.carrying(*remembered, ask=last.ask)
+
+
+def _doubt(query: Query, conversation: Conversation) -> Query | None:
+    """«thật không đấy», «cao dữ vậy»: what was just said, asked again."""
+    frame, last, remembered = query.frame, conversation.last, conversation.remembered()
+    if frame.ask != "verify_claim" or last is None or last.ask is None or not remembered or query.facts:
+        return None
+    if frame.of("figure", "number", "date", "level", "year", "place") or last.outcome != Outcome.ANSWERED.value:
+        return None
+    return query.carrying(*remembered, ask=last.ask)
+
+
+def _body_told_of(query: Query, conversation: Conversation) -> Query | None:
+    """«bộ đó nay còn không»: the body talked about, or that which leads what is talked about."""
+    remembered = conversation.remembered()
+    if query.frame.ask not in _OF_BODIES or not remembered or not query.frame.has_words(*_BODY_WORDS):
+        return None
+    if is_body(remembered[0]):
+        return query.carrying(remembered[0])
+    task = task_of(remembered[0])
+    leaders = leaders_of(task) if task is not None else []
+    return query.carrying(*leaders) if leaders else None
+
+
+def _owner_of_cued_statement(query: Query, conversation: Conversation) -> Query | None:
+    """The subject of a statement that the question points to; what is talked about, if that goes with it."""
+    remembered = conversation.remembered()
+    owners = cued_owners(query, conversation)
+    kept = [subject for subject in remembered if any(are_related(subject, owner) for owner in owners)]
+    if not owners or (not kept and remembered and remembered[0].kind == "topic" and facts_for(remembered[0].entry, query.frame.ask)):
+        return None
+    subject = kept[0] if kept and kept[0] in owners else owners[0]
+    return replace(query, subjects=(subject,), carried=bool(kept))
+
+
+def _other_ask_of_remembered(query: Query, conversation: Conversation) -> Query | None:
+    """An ask that means another one of what is talked about."""
+    frame, remembered = query.frame, conversation.remembered()
+    if not remembered:
+        return None
+    subject = remembered[0]
+    if not frame.of("topic"):
+        dated = frame.of("date") and frame.ask in ("reverse_lookup", "verify_claim")
+        states_date = subject.kind == "topic" and facts_for(subject.entry, "deadline")
+        if (frame.ask == "issue_date" and subject.kind == "target") or (dated and states_date):
+            return query.carrying(*remembered, ask="deadline")
+        if frame.ask in ("list_tasks", "count") and subject.kind == "topic" and frame.has_words(*_PRONOUNS):
+            return query.carrying(*remembered, ask="organisation_duties")
+    if frame.ask == "reverse_lookup" and subject.kind == "target" and not frame.of("figure", "date", "number"):
+        return query.carrying(*remembered, ask="scope")
+    return None
+
+
+def _of_a_topic(query: Query, conversation: Conversation) -> Query | None:
+    """An ask about a document or a body: of the topic talked about if it states the answer, else of the first topic that does."""
+    if query.frame.ask not in TOPIC_ASKS:
+        return None
+    for subject in conversation.remembered():
+        if subject.kind == "topic" and facts_for(subject.entry, query.ask):
+            return query.carrying(subject)
+    topics = topics_for(query.plan, query.ask)
+    return query.about(Subject(query.plan, topics[0])) if topics else _unresolved(query)
+
+
+def _of_all(query: Query, conversation: Conversation) -> Query | None:
+    """Lists, counts and sources need no subject; a count that says not what of is of what is talked about."""
+    frame = query.frame
+    counts_remembered = frame.ask == "count" and conversation.remembered() and not frame.of("kind", "number")
+    return query if frame.ask in FREE_ASKS and not counts_remembered else None
+
+
+def _ask_before(query: Query, conversation: Conversation) -> Query | None:
+    """Neither ask nor subject: the question before, with the new limit; or the next likely ask of what is talked about."""
+    frame, last, remembered = query.frame, conversation.last, conversation.remembered()
+    if frame.ask not in WITHOUT_ASK and not is_unsure(frame):
+        return None
+    if not remembered or frame.unknown:
+        return _unresolved(query)
+    limited = frame.of("year", "level", "place", "figure", "date") or frame.ask in ("more", "affirm", "repeat")
+    if last is not None and last.ask and limited:
+        ask = "verify_claim" if frame.of("figure") else "task_detail" if frame.ask == "more" else last.ask
+        return query.carrying(*remembered, ask=ask)
+    asked = frame.likeliest(besides=ASKS_NO_FACT)
+    return query.carrying(*remembered, ask=asked) if asked is not None and asks_something(frame.words) else _unresolved(query)
+
+
+def _last_two(query: Query, conversation: Conversation) -> Query | None:
+    """«cái nào cao hơn» compares the last two subjects."""
+    talked_about = conversation.memory.subjects_in_order()
+    if query.frame.ask != "compare" or len(talked_about) < 2:
+        return None
+    pair = map(conversation.library.subject, talked_about[-2:])
+    return query.carrying(*(subject for subject in pair if subject is not None))
+
+
+def _levelled(query: Query, conversation: Conversation) -> Query | None:
+    """«còn cấp huyện?» goes back to the last target whose conditions differ between levels of administration."""
+    remembered = conversation.remembered()
+    if not remembered or query.frame.unknown or not query.frame.of("level") or _has_conditions(remembered[0]):
+        return None
+    subjects = map(conversation.library.subject, reversed(conversation.memory.subjects_in_order()))
+    earlier = next((subject for subject in subjects if subject is not None and _has_conditions(subject)), None)
+    return query.carrying(earlier) if earlier is not None else None
+
+
+def _has_conditions(subject: Subject) -> bool:
+    return bool(getattr(subject.entry, "conditions", ()))

@@ -1,0 +1,158 @@
+"""What a message refers to: subjects by name, by number or by their place in a list; corrections; statements that its words point to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.answers.conversation import Conversation
+from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
+from bot.answers.query import Query
+from bot.language.numbers import read_ordinal
+from bot.plan.find import Library, Subject, cites_document
+from bot.plan.model import Plan, Task
+
+_T = TypeVar("_T")
+
+ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "third", "last"))
+# What may stand between the word for «task» and its number.
+_BEFORE_NUMBER = frozenset(("", "so", "thu", "trong tam so", "trong tam thu"))
+_BEGINS_ORDINAL = frozenset(("so", "thu", "dau", "cuoi"))
+# Moves from one numbered task to another.
+_PICKING = frozenset(("pick_option", "change_subject", "deny", "affirm", "list_tasks", "task_detail", "verify_claim"))
+MOST_WORDS_AROUND_NUMBER = 7
+_NEXT = ("sau no", "ngay sau", "ke tiep", "tiep theo", "ke sau", "next one", "the next")
+_PREVIOUS = ("truoc no", "ngay truoc", "lien truoc", "ke truoc", "previous one", "the one before")
+# Words before a subject that put it aside.
+_PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
+# «cái đầu tiên tôi hỏi», not the first of those offered.
+_OF_WHAT_WAS_SAID = frozenset(("hoi", "noi"))
+
+
+def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
+    """The frame without what is put aside, as long as anything else of its kind is named: «hợp đồng chứ không phải hóa đơn», «không phải huyện, tỉnh cơ»."""
+    goes_on = conversation.has_begun and not frame.of(*SUBJECT_KINDS)
+    if frame.ask == "verify_claim" and not goes_on:
+        return frame
+    dropped: list[Mention] = []
+    for kinds in ((*SUBJECT_KINDS, "part"), ("level",)):
+        mentions = frame.of(*kinds)
+        aside = [mention for mention, before in zip(mentions, [None, *mentions], strict=False) if _is_put_aside(frame, mention, before)]
+        dropped += aside if len(aside) < len(mentions) else []
+    return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped))
+
+
+def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> bool:
+    begin = before.end if before is not None else 0
+    return " ".join(word.text for word in frame.words if begin <= word.start < mention.start).endswith(_PUTS_ASIDE)
+
+
+def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
+    """The frame with «tỉnh», «huyện» or «bộ» alone as a level, where what is talked about differs between levels."""
+    if not any(getattr(subject.entry, "conditions", ()) for subject in conversation.remembered()) or frame.of(*SUBJECT_KINDS, "place"):
+        return frame
+    return replace(frame, mentions=tuple(_as_level(mention) for mention in frame.mentions))
+
+
+def _as_level(mention: Mention) -> Mention:
+    return replace(mention, readings=tuple(("level", value) if kind == "level_word" else (kind, value) for kind, value in mention.readings))
+
+
+def candidates(mention: Mention, plan: Plan, library: Library) -> list[Subject]:
+    """What a mention may stand for in *plan*, or in other plans where that one lacks it."""
+    refs = [*mention.values(*SUBJECT_KINDS), *(value.rsplit("/", 1)[0] for value in mention.values("part"))]
+    subjects = [subject for subject in map(library.subject, dict.fromkeys(refs)) if subject is not None]
+    return [subject for subject in subjects if subject.plan.id == plan.id] or subjects
+
+
+def named_part(mentions: Iterable[Mention]) -> str | None:
+    """The id of the part of a task that is named."""
+    return next((value.rsplit("/", 1)[1] for mention in mentions for value in mention.values("part")), None)
+
+
+def numbered_task(frame: Frame, plan: Plan) -> Subject | None:
+    """«nhiệm vụ số 5», «nhiệm vụ thứ 5»: a number after the word, not before it."""
+    for kind in frame.mentions:
+        if "task" not in kind.values("kind"):
+            continue
+        for number in frame.of("number"):
+            between = [word.text for word in frame.words if kind.end <= word.start < number.start]
+            if number.start >= kind.end and " ".join(between) in _BEFORE_NUMBER:
+                task = next((task for task in plan.tasks if str(task.number) == number.values("number")[0]), None)
+                if task is not None:
+                    return Subject(plan, task)
+        after = [word.text for word in frame.words if word.start >= kind.end][:2]
+        ordinal = read_ordinal(after) if after and after[0] in _BEGINS_ORDINAL else None
+        ordered = sorted(plan.tasks, key=lambda task: task.number)
+        if ordinal is not None and (ordinal == -1 or 1 <= ordinal <= len(ordered)):
+            return Subject(plan, _at(ordered, ordinal))
+    return None
+
+
+def picked(frame: Frame, conversation: Conversation) -> Subject | None:
+    """The option or earlier subject that an ordinal chooses."""
+    numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
+    words = [text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])]
+    ordinal = read_ordinal(words)
+    if ordinal is None or (frame.ask != "pick_option" and not ORDINAL_WORDS.intersection(words) and not _by_number(frame)):
+        return None
+    last = conversation.last
+    refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
+    if _OF_WHAT_WAS_SAID.intersection(words):
+        refs = conversation.memory.subjects_in_order()
+    if not refs or ordinal > len(refs):
+        return None
+    return conversation.library.subject(_at(refs, ordinal))
+
+
+def _by_number(frame: Frame) -> bool:
+    """«số 4 do ai chủ trì»: a number after the word for it."""
+    return any(
+        word.text == "so" and word.start < number.start and not _between(frame, word.start, number.start)
+        for number in frame.of("number")
+        for word in frame.all_words
+    )
+
+
+def _between(frame: Frame, start: int, end: int) -> list[str]:
+    return [word.text for word in frame.all_words if start < word.start < end]
+
+
+def neighbour(frame: Frame, conversation: Conversation) -> Subject | None:
+    """From the task talked about to another one: by its number alone («à 13 cơ»), or the next or the one before («cái ngay sau nó»)."""
+    remembered = conversation.remembered()
+    if not remembered or not isinstance(remembered[0].entry, Task):
+        return None
+    plan, current = remembered[0].plan, remembered[0].entry.number
+    numbers = [int(value) for value in frame.values("number") if value.isdigit()]
+    if len(numbers) == 1 and frame.ask in _PICKING and len(frame.words) <= MOST_WORDS_AROUND_NUMBER:
+        wanted = numbers[0]
+    elif frame.has_words(*_NEXT):
+        wanted = current + 1
+    elif frame.has_words(*_PREVIOUS):
+        wanted = current - 1
+    else:
+        return None
+    return next((Subject(plan, task) for task in plan.tasks if task.number == wanted), None)
+
+
+def _at(entries: Sequence[_T], ordinal: int) -> _T:
+    return entries[ordinal if ordinal == -1 else ordinal - 1]
+
+
+def cued_facts(frame: Frame, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The statements of *plan* that the question's words or a document's number point to, as (owner ref, fact id)."""
+    found = []
+    for value in frame.values("fact"):
+        owner, _, fact = value.rpartition("/")
+        if owner.startswith(f"{plan.id}/"):
+            found.append((owner, fact))
+    for code in frame.values("document"):
+        found += [(Subject(plan, topic).ref, fact.id) for topic in plan.topics for fact in topic.facts if cites_document(fact.text, code)]
+    return tuple(dict.fromkeys(found))
+
+
+def cued_owners(query: Query, conversation: Conversation) -> tuple[Subject, ...]:
+    """The subjects of the statements that the question points to, one for each statement."""
+    return tuple(subject for subject in map(conversation.library.subject, (owner for owner, _ in query.facts)) if subject is not None)

@@ -1,0 +1,114 @@
+"""Choosing among the readings of what is named: by the ask, by each other, by the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answers.asks import DOCUMENT_ASKS, KINDS_FOR_ASK, TARGET_FIRST, TASK_FIRST, TOPIC_ASKS
+from bot.answers.conversation import Conversation
+from bot.answers.query import Problem, Query
+from bot.answers.resolve.asking import effective_ask, lacks_ask
+from bot.answers.resolve.mentions import cued_owners
+from bot.answers.subjects import are_related, is_background
+from bot.plan.find import Subject, facts_for
+
+Group = list[Subject]  # the readings of one mention
+
+# Asks for a figure of a target: a body named beside the target is only its setting.
+_VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
+_ORGANISATION_ASKS = frozenset(("organisation_duties", "current_status", "list_tasks"))
+_PILLAR_ASKS = frozenset(("list_targets", "count"))
+
+
+def with_named(query: Query, named: list[Group], conversation: Conversation) -> Query:
+    """The query about one reading of each mention; organisations beside other subjects limit them.
+
+    With problem SEVERAL_MEANT where a mention keeps several readings of one kind.
+    """
+    ask = effective_ask(query, conversation)
+    chosen = [_of_best_kind(group, query, ask) for group in _with_shared_task(query, named)]
+    organisations = [group[0] for group in chosen if group[0].kind == "organisation"]
+    others = [group for group in chosen if group[0].kind != "organisation"]
+    others = _without_background(others, ask, {owner for owner, _ in query.facts})
+    bodies = [group for group in others if group[0].kind == "topic" and not is_background(group[0])]
+    if bodies and ask not in _VALUE_ASKS:  # what a team or a board does with a target is asked of the team
+        others = bodies
+    others = _with_pillars_or_without(others, ask)
+    query = replace(query, organisations=tuple(organisations))
+    if query.ask in DOCUMENT_ASKS and not _can_state(others, query, ask, conversation) and not lacks_ask(query.frame, conversation):
+        return query
+    groups = others or [[organisation] for organisation in organisations]
+    if ask in _ORGANISATION_ASKS and organisations and not bodies:
+        groups = [[organisation] for organisation in organisations]
+    groups = _settled_by_neighbours(groups)
+    ambiguous = _ambiguous(groups)
+    if ambiguous is not None:
+        remembered = [subject for subject in ambiguous if subject.ref in conversation.memory.last_subjects()]
+        if len(remembered) != 1:
+            return replace(query, ask=ask, options=tuple(ambiguous), problem=Problem.SEVERAL_MEANT)
+        groups = [remembered if group is ambiguous else group for group in groups]
+    return query.about(*dict.fromkeys(group[0] for group in groups))
+
+
+def _with_shared_task(query: Query, named: list[Group]) -> list[Group]:
+    """One group where several mentions share a task and «nhiệm vụ» is said."""
+    if len(named) < 2 or "task" not in query.frame.values("kind"):
+        return named
+    shared = set.intersection(*({subject.ref for subject in group if subject.kind == "task"} for group in named))
+    return [[subject for subject in named[0] if subject.ref in shared]] if shared else named
+
+
+def _of_best_kind(group: Group, query: Query, ask: str) -> Group:
+    """The readings of the kind that goes best with the ask."""
+    order = KINDS_FOR_ASK.get(ask, TARGET_FIRST)
+    if "task" in query.frame.values("kind"):  # «nhiệm vụ phổ cập cáp quang» is the task, whatever else goes by the name
+        order = TASK_FIRST
+    kind = min((subject.kind for subject in group), key=lambda kind: order.index(kind) if kind in order else len(order))
+    return [subject for subject in group if subject.kind == kind]
+
+
+def _without_background(groups: list[Group], ask: str, cued: set[str]) -> list[Group]:
+    """Topics named in passing give way to any other subject, unless what is asked is theirs alone.
+
+    Of a question that only a topic can answer, background that does not state it is no subject either. cued: owners of
+    statements that the question points to; of several background topics those go first.
+    """
+    groups = sorted(groups, key=lambda group: group[0].ref not in cued) if all(is_background(group[0]) for group in groups) else groups
+    if ask in TOPIC_ASKS:
+        stating = [group for group in groups if any(facts_for(subject.entry, ask) for subject in group)]
+        named = [group for group in groups if group[0].kind == "topic" and not is_background(group[0])]
+        if stating:
+            return [group for group in stating if not is_background(group[0])] or named or stating
+        groups = [group for group in groups if not is_background(group[0])]
+    return [group for group in groups if not is_background(group[0])] or groups[:1]
+
+
+def _with_pillars_or_without(groups: list[Group], ask: str) -> list[Group]:
+    """A pillar is what a list or a count is limited to; other asks are of what stands beside it."""
+    pillars = [group for group in groups if group[0].kind == "pillar"]
+    others = [group for group in groups if group[0].kind != "pillar"]
+    if ask in _PILLAR_ASKS:
+        return pillars or groups
+    if ask == "belongs_to":
+        return others
+    return groups if ask == "compare" else others or groups
+
+
+def _can_state(groups: list[Group], query: Query, ask: str, conversation: Conversation) -> bool:
+    """Whether one of *groups* may state what is asked of a document, or owns a statement that the question points to."""
+    subjects = [subject for group in groups for subject in group]
+    if any(subject.kind == "topic" and (facts_for(subject.entry, ask) or not is_background(subject)) for subject in subjects):
+        return True
+    return any(are_related(subject, owner) for subject in subjects for owner in cued_owners(query, conversation))
+
+
+def _ambiguous(groups: list[Group]) -> Group | None:
+    return next((group for group in groups if len(group) > 1), None)
+
+
+def _settled_by_neighbours(groups: list[Group]) -> list[Group]:
+    """Without mentions one reading of which is named by another mention: «hồ sơ … y tế»."""
+    if _ambiguous(groups) is None:
+        return groups
+    settled = {subject.ref for group in groups if len(group) == 1 for subject in group}
+    return [group for group in groups if len(group) == 1 or not settled.intersection(subject.ref for subject in group)]

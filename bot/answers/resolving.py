@@ -1,0 +1,66 @@
+"""From a frame with holes to a query: holes are filled from the conversation, or the bot asks back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answers.asks import OUTSIDE, SMALL_TALK
+from bot.answers.conversation import Conversation
+from bot.answers.frame import SUBJECT_KINDS, Frame
+from bot.answers.query import Problem, Query
+from bot.answers.resolve.asking import lacks_ask, settled, with_carried_ask
+from bot.answers.resolve.facts import with_fact
+from bot.answers.resolve.follow_up import without_mere_setting, without_subject
+from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, numbered_task, picked, with_bare_levels, without_put_aside
+from bot.answers.resolve.readings import with_named
+from bot.answers.subjects import can_be_asked
+from bot.plan.model import Plan
+
+# Asks in which something known to stand in no plan is what is asked for.
+_UNLISTED_ASKS = frozenset(("target_value", "deadline", "compare", "change_subject", "achieved_result", "count", "definition", "list_targets"))
+# Asks that an option can be picked for although they are never carried over to it.
+_ASKED_OF_PICKED = frozenset(("verify_claim", "belongs_to", "source", "achieved_result"))
+
+
+def resolve(frame: Frame, conversation: Conversation) -> Query:
+    """The query that *frame* means now, against what the conversation remembers."""
+    plan = _plan_of(frame, conversation)
+    frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)
+    mentions = frame.of(*SUBJECT_KINDS, "part")
+    named = [group for group in (candidates(mention, plan, conversation.library) for mention in mentions) if group]
+    numbered = numbered_task(frame, plan)
+    if numbered is not None:
+        named.append([numbered])
+    query = Query(frame.ask, plan, frame, facts=cued_facts(frame, plan), part=named_part(mentions))
+    stated = with_fact(query, conversation)
+    if stated is not None:
+        return stated
+    if not named and not frame.of("fact") and frame.ask != "compare":
+        chosen = neighbour(frame, conversation) or picked(frame, conversation)
+        if chosen is not None:
+            query = query.carrying(chosen)
+            fits = can_be_asked(frame.ask, chosen) or frame.ask in _ASKED_OF_PICKED
+            return query if fits and not lacks_ask(frame, conversation) else with_carried_ask(query, conversation)
+    out_of_the_blue = not named and not conversation.has_begun and frame.ask not in OUTSIDE | SMALL_TALK
+    if not named and frame.of("document") and frame.ask not in OUTSIDE | SMALL_TALK:  # a document that no plan knows
+        return replace(query, problem=Problem.UNKNOWN_SUBJECT)
+    query = with_named(query, named, conversation)
+    if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue):
+        return replace(query, problem=Problem.UNLISTED)
+    if query.problem is not None:
+        return query
+    query = without_mere_setting(query, conversation)
+    if not query.subjects:
+        return without_subject(query, conversation)
+    return with_carried_ask(query, conversation) if lacks_ask(frame, conversation) else query
+
+
+def _plan_of(frame: Frame, conversation: Conversation) -> Plan:
+    """The plan of the year that is named, also in a date, else the one talked about, else the default."""
+    dated = [date[:4] for date in frame.values("date") if date[:4].isdigit()]
+    for year in (*frame.values("year"), *dated):
+        plan = conversation.library.for_year(int(year))
+        if plan is not None:
+            return plan
+    remembered = conversation.remembered()
+    return remembered[0].plan if remembered else conversation.library.default

@@ -1,0 +1,93 @@
+"""Rasa component: for each question of a message, the facts of the plans that it may be after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.language.reading import Reader
+from bot.nlu.classification import ClassifierSettings
+from bot.nlu.classifier import QUESTIONS, QuestionClassifier
+from bot.nlu.fact_ranking import FactRanker, fact_examples
+from bot.nlu.tokenizer import READING
+from bot.paths import LEXICON, PLANS
+from bot.plan.load import load_plans
+
+FACTS = "facts"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class FactSelector(IntentClassifier, GraphComponent):
+    """Adds «facts» to each of the message's questions: [fact, probability] pairs, likeliest first; "" stands for no fact.
+
+    Like Rasa's ResponseSelector, but what it chooses from stands in the plan files, each fact with its example questions.
+    Options: regularisation, seed (bot.nlu.classification).
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Needs the questions of the message."""
+        return [QuestionClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The settings of the model."""
+        settings = ClassifierSettings()
+        return {"regularisation": settings.regularisation, "seed": settings.seed}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages that Rasa checks for before it trains."""
+        return ["sklearn"]
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._settings = ClassifierSettings(regularisation=config["regularisation"], seed=config["seed"])
+        self._model_storage = model_storage
+        self._resource = resource
+        self._ranker = FactRanker(self._settings)
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> FactSelector:
+        """An untrained selector."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> FactSelector:
+        """The selector that training saved."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._ranker = FactRanker.load(folder, component._settings)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the questions in the plan files; the examples that are after no fact show what is none."""
+        others = [
+            (example.get(READING), example.get(INTENT), frozenset(entity[ENTITY_ATTRIBUTE_TYPE] for entity in example.get(ENTITIES, [])))
+            for example in training_data.intent_examples
+            if example.get(READING)
+        ]
+        plans = load_plans(PLANS)
+        self._ranker.fit(fact_examples(plans, Reader.from_folder(LEXICON), others, seed=self._settings.seed))
+        with self._model_storage.write_to(self._resource) as folder:
+            self._ranker.save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing after it in the pipeline needs predictions on the examples."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Rank the facts."""
+        for message in messages:
+            reading = message.get(READING) or []
+            for question in message.get(QUESTIONS) or []:
+                question[FACTS] = self._ranker.likeliest([token for token in reading if question["start"] <= token.start < question["end"]])
+        return messages
