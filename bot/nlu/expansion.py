@@ -53,15 +53,23 @@ class Expander:
         self._before, self._after = _chatter(chatter)
 
     def expand(self, examples: Iterable[Example]) -> Iterator[Example]:
-        """Each example, followed by its variants."""
+        """Each example, followed by its variants; none that reads like an example of another intent."""
+        examples = list(examples)
+        intents = {example.text: example.intent for example in examples}
         for example in examples:
-            yield example
-            variants = [example]
-            if any(annotation.kind in self._names for annotation in example.annotations):
-                variants += [self._with_other_subjects(example) for _ in range(self._subject_variants)]
-                yield from variants[1:]
-            for index in range(self._noisy_variants):
-                yield self._noisy(variants[index % len(variants)])
+            for variant in self._variants(example):
+                if intents.setdefault(variant.text, variant.intent) == variant.intent:
+                    yield variant
+
+    def _variants(self, example: Example) -> Iterator[Example]:
+        """The example and its variants."""
+        yield example
+        variants = [example]
+        if any(annotation.kind in self._names for annotation in example.annotations):
+            variants += [self._with_other_subjects(example) for _ in range(self._subject_variants)]
+            yield from variants[1:]
+        for index in range(self._noisy_variants):
+            yield self._noisy(variants[index % len(variants)])
 
     def _with_other_subjects(self, example: Example) -> Example:
         text, annotations, position = "", [], 0
