@@ -15,8 +15,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.reading import Reader
 from bot.nlu.classification import ClassifierSettings
-from bot.nlu.classifier import QUESTIONS, QuestionClassifier
+from bot.nlu.classifier import QUESTIONS
 from bot.nlu.fact_ranking import FactRanker, fact_examples
+from bot.nlu.linker import PlanLinker
 from bot.nlu.tokenizer import READING
 from bot.paths import LEXICON, PLANS
 from bot.plan.load import load_plans
@@ -34,8 +35,8 @@ class FactSelector(IntentClassifier, GraphComponent):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Needs the questions of the message."""
-        return [QuestionClassifier]
+        """Needs the reading; and the questions that QuestionClassifier finds, which Rasa's training graph does not know of."""
+        return [PlanLinker]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
