@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a server that only ranks does not wait for scikit-learn (tw
     from sklearn.feature_extraction.text import TfidfVectorizer
 
 Ranking = list[tuple[str, float]]
+MODEL_FILE = "classifier.json"
 
 
 @dataclass(frozen=True)
@@ -109,13 +110,13 @@ class AskClassifier:
             arrays[f"idf{number}"], arrays[f"weights{number}"] = view.idf, view.weights
         numpy.savez(folder / "classifier.npz", **arrays)
         words = {"asks": self.asks, "known_words": sorted(self.known_words), "vocabularies": [view.vocabulary for view in self._views]}
-        (folder / "classifier.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+        (folder / MODEL_FILE).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
 
     @classmethod
     def load(cls, folder: Path, settings: ClassifierSettings = ClassifierSettings()) -> AskClassifier:
         """Read what save wrote."""
         classifier = cls(settings)
-        words = json.loads((folder / "classifier.json").read_text("utf-8"))
+        words = json.loads((folder / MODEL_FILE).read_text("utf-8"))
         classifier.asks, classifier.known_words = words["asks"], frozenset(words["known_words"])
         with numpy.load(folder / "classifier.npz", allow_pickle=False) as arrays:
             classifier._intercept = arrays["intercept"]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from bot.language.reading import Reader
 from bot.language.tokens import Token
-from bot.nlu.classification import AskClassifier, ClassifierSettings, Ranking
+from bot.nlu.classification import MODEL_FILE, AskClassifier, ClassifierSettings, Ranking
 from bot.nlu.expansion import Example, Expander
+from bot.nlu.linking import Linker
+from bot.nlu.masking import mask_names, official_names
 from bot.paths import LEXICON
 from bot.plan.find import facts_of
 from bot.plan.model import Plan
@@ -20,7 +22,7 @@ NO_FACT = ""  # the label of questions about figures, leaders and all else that 
 class FactRanker:
     """Ranks facts («plan/owner/fact») for a reading; NO_FACT is ranked among them.
 
-    The model is that of the asks. Unlike there, mentions are not masked: which subject is named tells most about the fact.
+    The model is that of the asks. Unlike there, each subject has a mask of its own: which one is named tells most about the fact.
     """
 
     def __init__(self, settings: ClassifierSettings = ClassifierSettings()) -> None:
@@ -43,29 +45,33 @@ class FactRanker:
         return [(fact, round(probability, 4)) for fact, probability in self.rank(reading)[:LISTED]]
 
     def save(self, folder: Path) -> None:
-        """Write the model into *folder*."""
-        self._classifier.save(folder)
+        """Write the model into *folder*; nothing if no fact has questions."""
+        if self._classifier.asks:
+            self._classifier.save(folder)
 
     @classmethod
     def load(cls, folder: Path, settings: ClassifierSettings = ClassifierSettings()) -> FactRanker:
         """Read what save wrote."""
         ranker = cls(settings)
-        ranker._classifier = AskClassifier.load(folder, settings)
+        if (folder / MODEL_FILE).is_file():
+            ranker._classifier = AskClassifier.load(folder, settings)
         return ranker
 
 
 def fact_examples(
-    plans: Sequence[Plan], reader: Reader, others: Iterable[tuple[Sequence[Token], str, frozenset[str]]], *, seed: int
+    plans: Sequence[Plan], reader: Reader, linker: Linker, others: Iterable[tuple[Sequence[Token], str, frozenset[str]]], *, seed: int
 ) -> list[tuple[Sequence[Token], str]]:
     """What a ranker learns from: the questions beside each fact, typed in several ways, and questions after no fact.
 
-    others: readings of the asks' examples, with ask and kinds of mentions. Those count as after no fact that name another
+    others: readings of the asks' examples with names masked, with ask and kinds of mentions. Those count as after no fact that name another
     subject than a topic, or whose ask no fact answers.
     """
     questions = [Example(question, fact, (), number) for number, (question, fact) in enumerate(_questions(plans))]
-    examples: list[tuple[Sequence[Token], str]] = [
-        (reader.read_plain(example.text), example.intent) for example in Expander(plans, LEXICON / "chatter.tsv", seed=seed).expand(questions)
-    ]
+    examples: list[tuple[Sequence[Token], str]] = []
+    names = official_names(plans)
+    for example in Expander(plans, LEXICON / "chatter.tsv", seed=seed).expand(questions):
+        tokens = reader.read_plain(example.text)
+        examples.append((mask_names(tokens, linker.link(tokens), names), example.intent))
     answered = {ask for plan in plans for _, fact in facts_of(plan) for ask in fact.asks}
     for reading, ask, kinds in others:
         if ("topic" not in kinds and kinds & _OTHER_SUBJECTS) or ask not in answered:

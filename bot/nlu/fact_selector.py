@@ -17,7 +17,9 @@ from bot.language.reading import Reader
 from bot.nlu.classification import ClassifierSettings
 from bot.nlu.classifier import QUESTIONS
 from bot.nlu.fact_ranking import FactRanker, fact_examples
-from bot.nlu.linker import PlanLinker
+from bot.nlu.linker import LINKS, PlanLinker
+from bot.nlu.linking import Linker
+from bot.nlu.masking import mask_names, official_names
 from bot.nlu.tokenizer import READING
 from bot.paths import LEXICON, PLANS
 from bot.plan.load import load_plans
@@ -54,6 +56,7 @@ class FactSelector(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._ranker = FactRanker(self._settings)
+        self._names = official_names(load_plans(PLANS))
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> FactSelector:
@@ -71,12 +74,16 @@ class FactSelector(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the questions in the plan files; the examples that are after no fact show what is none."""
         others = [
-            (example.get(READING), example.get(INTENT), frozenset(entity[ENTITY_ATTRIBUTE_TYPE] for entity in example.get(ENTITIES, [])))
+            (
+                mask_names(example.get(READING), example.get(LINKS) or [], self._names),
+                example.get(INTENT),
+                frozenset(entity[ENTITY_ATTRIBUTE_TYPE] for entity in example.get(ENTITIES, [])),
+            )
             for example in training_data.intent_examples
             if example.get(READING)
         ]
-        plans = load_plans(PLANS)
-        self._ranker.fit(fact_examples(plans, Reader.from_folder(LEXICON), others, seed=self._settings.seed))
+        plans, reader = load_plans(PLANS), Reader.from_folder(LEXICON)
+        self._ranker.fit(fact_examples(plans, reader, Linker(plans, reader, LEXICON), others, seed=self._settings.seed))
         with self._model_storage.write_to(self._resource) as folder:
             self._ranker.save(folder)
         return self._resource
@@ -88,7 +95,7 @@ class FactSelector(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the facts."""
         for message in messages:
-            reading = message.get(READING) or []
+            reading = mask_names(message.get(READING) or [], message.get(LINKS) or [], self._names)
             for question in message.get(QUESTIONS) or []:
                 question[FACTS] = self._ranker.likeliest([token for token in reading if question["start"] <= token.start < question["end"]])
         return messages

@@ -10,7 +10,7 @@ from bot.nlu.classification import AskClassifier, ClassifierSettings
 from bot.nlu.expansion import Example
 from bot.nlu.fact_ranking import FactRanker, fact_examples
 from bot.nlu.linking import Linker
-from bot.nlu.masking import mask
+from bot.nlu.masking import mask, mask_names, official_names
 from bot.nlu.questions import as_output, questions_in
 from bot.paths import LEXICON
 from bot.plan.model import Plan
@@ -25,6 +25,7 @@ class Understanding:
         self.classifier = AskClassifier(settings)
         self.facts = FactRanker(settings)
         self._plans = plans
+        self._names = official_names(plans)
 
     def train(self, examples: Iterable[Example]) -> Understanding:
         """Learn spelling and asks from expanded examples."""
@@ -32,12 +33,13 @@ class Understanding:
         self.reader.spelling.learn(self.reader.read_plain(text) for text in well_written(examples))
         self.reader.spelling.learn(self.linker.vocabulary())
         readings = [self.reader.read(example.text) for example in examples]
-        self.classifier.fit([mask(reading, self.linker.link(reading)) for reading in readings], [example.intent for example in examples])
+        links = [self.linker.link(reading) for reading in readings]
+        self.classifier.fit([mask(reading, found) for reading, found in zip(readings, links, strict=True)], [example.intent for example in examples])
         others = [
-            (reading, example.intent, frozenset(annotation.kind for annotation in example.annotations))
-            for reading, example in zip(readings, examples, strict=True)
+            (mask_names(reading, found, self._names), example.intent, frozenset(annotation.kind for annotation in example.annotations))
+            for reading, found, example in zip(readings, links, examples, strict=True)
         ]
-        self.facts.fit(fact_examples(self._plans, self.reader, others, seed=self.classifier.settings.seed))
+        self.facts.fit(fact_examples(self._plans, self.reader, self.linker, others, seed=self.classifier.settings.seed))
         return self
 
     def parse(self, text: str) -> dict[str, Any]:
@@ -45,8 +47,9 @@ class Understanding:
         reading = self.reader.read(text)
         links = self.linker.link(reading)
         questions = [as_output(question) for question in questions_in(reading, links, self.classifier)]
+        named = mask_names(reading, links, self._names)
         for question in questions:
-            question["facts"] = self.facts.likeliest([token for token in reading if question["start"] <= token.start < question["end"]])
+            question["facts"] = self.facts.likeliest([token for token in named if question["start"] <= token.start < question["end"]])
         return {
             "text": text,
             "entities": [

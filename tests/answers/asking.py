@@ -88,15 +88,19 @@ class Reply:
 
 
 def question(
-    ask: str, *named: Named, words: str = PLAIN, before: str = "", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Entities and question of a message about *named* (entity kind, value) with words *before* them and *words* behind."""
+    ask: str, *named: Named, words: str = PLAIN, before: str = "", unknown: Sequence[str] = (), sure: float = 1.0, start: int = 0,
+    facts: Sequence[tuple[str, float]] = (),
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
+    """Entities and question of a message about *named* (entity kind, value) with words *before* them and *words* behind.
+
+    facts: what the ranking of facts makes of it («plan/owner/fact», probability).
+    """
     places = itertools.count(start, 10)
     listed = [[word, next(places)] for word in before.split()]
     entities = [{"entity": kind, "value": value, "start": place, "end": place + 8} for (kind, value), place in zip(named, places, strict=False)]
     listed += [[word, next(places)] for word in words.split()]
     ranking = [[ask, sure], *([["off_topic", 1 - sure]] if sure < 1 else [])]
-    return entities, {"start": start, "end": next(places), "ranking": ranking, "unknown": list(unknown), "words": listed}
+    return entities, {"start": start, "end": next(places), "ranking": ranking, "unknown": list(unknown), "words": listed, "facts": list(facts)}
 
 
 def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memory | None = None, held: Library | None = None) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer, Context, refs
-from bot.answers.asks import DOCUMENT_ASKS, TASK_ASKS
+from bot.answers.asks import DOCUMENT_ASKS, ROLE_ASKS, TASK_ASKS
 from bot.answers.compose.parts import (
     first_targets,
     goal,
@@ -26,7 +26,7 @@ from bot.plan.model import Plan, Target
 # Asks about a topic in which another year is what the question is about: «còn áp dụng tới 2026 không».
 _ABOUT_TIME = frozenset(("verify_claim", "deadline", "definition"))
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
-_PLACELESS = DOCUMENT_ASKS | {"source"}
+_PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
 _EXAMPLES = 3
 
 

@@ -18,6 +18,7 @@ _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "def
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "count", "change_subject", "list_targets"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
+_DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 
 
@@ -30,6 +31,10 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if frame.of("tense") and frame.ask in _GOAL_ASKS and not frame.of("figure"):
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
+    if is_unsure(frame) and frame.of("target", "task"):
+        return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
+    if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
+        return frame.asking("verify_claim")
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
         return frame.asking(frame.likeliest(besides=ASKS_NO_FACT) or frame.ask)
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):

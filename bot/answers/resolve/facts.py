@@ -13,14 +13,13 @@ from bot.answers.subjects import are_related
 from bot.plan.find import Subject
 from bot.plan.model import Fact
 
-SURE_OF_FACT = 0.75  # how likely the facts of one subject must be together
+SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
+SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to keep a fact out
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them.
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.5
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
-_OF_FIELDS = frozenset(
-    ("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "change_subject", "organisation_duties", "task_detail", "definition")
-)
+_OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
 _OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
 # Words that point to something said before.
 _PRONOUNS = ("no", "ho", "cai do", "cai nay", "cai ay", "cai no")
@@ -44,6 +43,9 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered())
     if not is_named and not is_known and (conversation.has_begun or frame.has_words(*_PRONOUNS)):
+        return None
+    pointed_to = is_named or is_known or query.cues(owner)
+    if frame.ask in _OF_FIELDS and not pointed_to:  # «ai chủ trì» of nothing: to be asked back
         return None
     if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, named):
         return None
@@ -69,12 +71,14 @@ def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | No
 def _may_be_a_fact(query: Query, owner: Subject, named: list[Subject]) -> bool:
     """Whether what is asked may be stated by a fact although the fact is not there for that ask."""
     ask = query.frame.ask
+    if ask == "change_subject":
+        return False
     if ask in _OF_LISTS:
-        return not query.frame.of("kind")
+        return not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
     if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}) in ROLE_ASKS:
         return owner.kind == "topic"
     if ask == "compare":
-        return owner.kind != "target" and len(set(named)) < 2
+        return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
     if ask not in _OF_FIELDS:
         return True
     return owner.kind == "topic" and not any(subject.kind in ("target", "task") for subject in named)

@@ -10,10 +10,14 @@ from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import is_unsure, lacks_ask
 from bot.answers.resolve.mentions import cued_owners
-from bot.answers.subjects import are_related, is_background, is_body, is_group, leaders_of, task_of
+from bot.answers.subjects import are_related, can_be_asked, is_background, is_body, is_group, leaders_of, task_of
 from bot.language.interrogatives import asks_something
+from bot.language.normalise import fold
 from bot.plan.find import Subject, facts_for, topics_for
 
+_POINTING = frozenset(("no", "ho"))
+_POINTING_PHRASES = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "viec nay")
+_POINTING_BACK = frozenset(("do", "ay", "nay", "no", "kia", "luc", "hoi", "vua", "ban", "truoc", "nay"))
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
@@ -44,6 +48,8 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
 def without_subject(query: Query, conversation: Conversation) -> Query:
     """No subject is named: some asks need none, others take the conversation's, the rest are asked back."""
     steps = (
+        _pointing_to_nothing,
+        _by_its_noun,
         _at_other_level,
         _after_refusal,
         _of_no_fact,
@@ -65,6 +71,26 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
     return query.carrying(*remembered) if remembered and not query.frame.unknown else _unresolved(query)
 
 
+def _pointing_to_nothing(query: Query, conversation: Conversation) -> Query | None:
+    """«nó có bắt buộc không» as the first words of a conversation points to nothing."""
+    words = [word.text for word in query.frame.all_words][:2]
+    if conversation.has_begun or query.frame.ask in SMALL_TALK | OUTSIDE or query.frame.mentions:
+        return None
+    pointing = bool(_POINTING.intersection(words)) or query.frame.has_words(*_POINTING_PHRASES)
+    return replace(query, problem=Problem.NOTHING_NAMED) if pointing else None
+
+
+def _by_its_noun(query: Query, conversation: Conversation) -> Query | None:
+    """«cái tổ lúc nãy», «ban đó»: the last subject whose name begins with that noun."""
+    words = [word.text for word in query.frame.all_words]
+    nouns = {noun for noun, after in zip(words, words[1:], strict=False) if after in _POINTING_BACK}
+    subjects = map(conversation.library.subject, reversed(conversation.memory.subjects_in_order()))
+    found = next((subject for subject in subjects if subject is not None and fold(subject.entry.name).lower().split()[0] in nouns), None)
+    if found is None or found.kind != "topic" or found in conversation.remembered() or not can_be_asked(query.frame.ask, found):
+        return None
+    return query.carrying(found)
+
+
 def _unresolved(query: Query) -> Query:
     return replace(query, problem=Problem.UNKNOWN_SUBJECT if query.frame.unknown else Problem.NOTHING_NAMED)
 
@@ -74,7 +100,8 @@ def _after_refusal(query: Query, conversation: Conversation) -> Query | None:
     last, remembered = conversation.last, conversation.remembered()
     if last is None or last.outcome != Outcome.OUT_OF_PLAN.value or not last.ask or not remembered:
         return None
-    if query.frame.ask not in LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK or not query.frame.of("year", "level"):
+    within = str(query.plan.year) in query.frame.values("year") and query.frame.ask not in OUTSIDE
+    if not within and (query.frame.ask not in LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK or not query.frame.of("year", "level")):
         return None
     return query.carrying(*remembered, ask=last.ask if last.ask != "achieved_result" else "target_value")
 

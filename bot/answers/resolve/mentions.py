@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.answers.asks import OUTSIDE
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.query import Query
@@ -15,6 +16,7 @@ from bot.plan.model import Plan, Task
 
 _T = TypeVar("_T")
 
+SURE_OF_OUTSIDE = 0.8
 ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "third", "last"))
 # What may stand between the word for «task» and its number.
 _BEFORE_NUMBER = frozenset(("", "so", "thu", "trong tam so", "trong tam thu"))
@@ -95,7 +97,9 @@ def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
     words = [text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])]
     ordinal = read_ordinal(words)
-    if ordinal is None or (frame.ask != "pick_option" and not ORDINAL_WORDS.intersection(words) and not _by_number(frame)):
+    if ordinal is None or (frame.ask in OUTSIDE and frame.confidence >= SURE_OF_OUTSIDE):  # «bấm vô đâu» is no «đầu»
+        return None
+    if frame.ask != "pick_option" and not ORDINAL_WORDS.intersection(words) and not _by_number(frame):
         return None
     last = conversation.last
     refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
