@@ -15,6 +15,7 @@ from bot.plan.model import Fact
 
 SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
 SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to keep a fact out
+LEAST_OTHER = 0.05  # how likely another ask must be for a claim beside an organisation to be about more than its role
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them.
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.5
@@ -75,7 +76,7 @@ def _may_be_a_fact(query: Query, owner: Subject, named: list[Subject]) -> bool:
         return False
     if ask in _OF_LISTS:
         return not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
-    if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}) in ROLE_ASKS:
+    if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}, least=LEAST_OTHER) in {None, *ROLE_ASKS}:
         return owner.kind == "topic"
     if ask == "compare":
         return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
