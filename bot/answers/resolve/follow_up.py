@@ -100,7 +100,8 @@ def _after_refusal(query: Query, conversation: Conversation) -> Query | None:
     last, remembered = conversation.last, conversation.remembered()
     if last is None or last.outcome != Outcome.OUT_OF_PLAN.value or not last.ask or not remembered:
         return None
-    within = str(query.plan.year) in query.frame.values("year") and query.frame.ask not in OUTSIDE
+    goal = "target" in query.frame.values("kind") and query.frame.ask in LOOSE_ASKS and last.ask == "achieved_result"  # «vậy mục tiêu đề ra bao nhiêu»
+    within = goal or str(query.plan.year) in query.frame.values("year") and query.frame.ask not in OUTSIDE
     if not within and (query.frame.ask not in LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK or not query.frame.of("year", "level")):
         return None
     return query.carrying(*remembered, ask=last.ask if last.ask != "achieved_result" else "target_value")
