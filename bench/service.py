@@ -31,7 +31,7 @@ from bot.paths import PROJECT
 from bot.service.client import new_sender
 
 OUR_PORT, STOCK_PORT, STOCK_ACTION_PORT = 6205, 6215, 6265
-READY_SECONDS = 300.0
+READY_SECONDS = 900.0
 LONG_MESSAGE_CHARACTERS = 400_000
 LONG_CONVERSATION_TURNS = 300
 FEW = 5  # turns whose median stands for the begin and the end of a conversation
