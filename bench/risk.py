@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,7 +26,7 @@ from bot.answers.compose import statements
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
-from bot.answers.resolve import asking
+from bot.answers.resolve import asking, facts
 from bot.nlu.understanding import Understanding
 from bot.paths import EVALUATION, PHRASES, PLANS, PROJECT
 from bot.plan.find import Library
@@ -34,9 +35,12 @@ from bot.service.client import Bubble
 from bot.service.evaluate import read_banks
 from bot.service.judge import Item, Judge, Verdict
 
-LEAST_SURE = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-LEAST_FIT = (0.0, 0.15, 0.3, 0.45, 0.6, 0.9)
-UNKNOWN = "unknown words"
+# Thresholds by module and name, with the values to try.
+THRESHOLDS: dict[tuple[ModuleType, str], tuple[float, ...]] = {
+    (asking, "LEAST_SURE"): (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    (statements, "LEAST_FIT"): (0.0, 0.15, 0.3, 0.45, 0.6, 0.9),
+    (facts, "SURE_OF_FACT"): (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1),
+}
 
 
 class Bot:
@@ -70,18 +74,20 @@ def main() -> int:
     """Ask the banks at every setting."""
     bot, judge = Bot(), Judge(EVALUATION)
     items = [item for _, item in read_banks(sorted(bank for bank in BANKS.glob("*.jsonl") if bank.stem != "held_out"))]
-    as_is = (asking.LEAST_SURE, statements.LEAST_FIT, True)
-    settings = [("as configured", as_is)]
-    settings += [(f"LEAST_SURE {value}", (value, as_is[1], True)) for value in LEAST_SURE]
-    settings += [(f"LEAST_FIT {value}", (as_is[0], value, True)) for value in LEAST_FIT]
-    settings.append((f"{UNKNOWN} not heeded", (as_is[0], as_is[1], False)))
     results: dict[str, dict[str, int]] = {}
-    for name, (least_sure, least_fit, heed_unknown) in settings:
-        with _thresholds(least_sure, least_fit):
-            results[name] = _verdicts(bot, judge, items, heed_unknown=heed_unknown)
+
+    def measure(name: str, *, heed_unknown: bool = True) -> None:
+        results[name] = _verdicts(bot, judge, items, heed_unknown=heed_unknown)
         sys.stdout.write(f"{name:<32} {results[name]}\n")
         sys.stdout.flush()
         keep("risk", results)
+
+    measure("as configured")
+    for (module, name), values in THRESHOLDS.items():
+        for value in values:
+            with _threshold(module, name, value):
+                measure(f"{name} {value}")
+    measure("unknown words not heeded", heed_unknown=False)
     return 0
 
 
@@ -97,13 +103,13 @@ def _verdicts(bot: Bot, judge: Judge, items: list[Item], *, heed_unknown: bool) 
 
 
 @contextmanager
-def _thresholds(least_sure: float, least_fit: float) -> Iterator[None]:
-    before = asking.LEAST_SURE, statements.LEAST_FIT
-    asking.LEAST_SURE, statements.LEAST_FIT = least_sure, least_fit
+def _threshold(module: ModuleType, name: str, value: float) -> Iterator[None]:
+    before = getattr(module, name)
+    setattr(module, name, value)
     try:
         yield
     finally:
-        asking.LEAST_SURE, statements.LEAST_FIT = before
+        setattr(module, name, before)
 
 
 if __name__ == "__main__":

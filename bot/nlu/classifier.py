@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.classification import AskClassifier, ClassifierSettings, Ranking
+from bot.nlu.classification import AskClassifier, Ranking
+from bot.nlu.linear_component import LinearComponent
 from bot.nlu.linker import LINKS, PlanLinker
 from bot.nlu.masking import mask
 from bot.nlu.questions import RANKING_LENGTH, as_output, questions_in
@@ -23,11 +23,10 @@ QUESTIONS = "questions"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class QuestionClassifier(IntentClassifier, GraphComponent):
+class QuestionClassifier(LinearComponent):
     """Sets intent and intent_ranking as Rasa's classifiers do, and «questions»: the questions of the message in order,
 
     each with its character span, its ranking, and the words that neither a mention nor the training examples explain.
-    Options: regularisation, seed (bot.nlu.classification).
     """
 
     @classmethod
@@ -35,27 +34,9 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         """Needs the links for its masks."""
         return [PlanLinker]
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """The settings of the model."""
-        settings = ClassifierSettings()
-        return {"regularisation": settings.regularisation, "seed": settings.seed}
-
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Packages that Rasa checks for before it trains."""
-        return ["sklearn"]
-
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._settings = ClassifierSettings(regularisation=config["regularisation"], seed=config["seed"])
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._classifier = AskClassifier(self._settings)
-
-    @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> QuestionClassifier:
-        """An untrained classifier."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -75,10 +56,6 @@ class QuestionClassifier(IntentClassifier, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             self._classifier.save(folder)
         return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing after it in the pipeline needs predictions on the examples."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the asks."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.reading import Reader
-from bot.nlu.classification import ClassifierSettings
 from bot.nlu.classifier import QUESTIONS
 from bot.nlu.fact_ranking import FactRanker, fact_examples
+from bot.nlu.linear_component import LinearComponent
 from bot.nlu.linker import LINKS, PlanLinker
 from bot.nlu.linking import Linker
 from bot.nlu.masking import mask_names, official_names
@@ -28,11 +27,10 @@ FACTS = "facts"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class FactSelector(IntentClassifier, GraphComponent):
+class FactSelector(LinearComponent):
     """Adds «facts» to each of the message's questions: [fact, probability] pairs, likeliest first; "" stands for no fact.
 
     Like Rasa's ResponseSelector, but what it chooses from stands in the plan files, each fact with its example questions.
-    Options: regularisation, seed (bot.nlu.classification).
     """
 
     @classmethod
@@ -40,28 +38,10 @@ class FactSelector(IntentClassifier, GraphComponent):
         """Needs the reading; and the questions that QuestionClassifier finds, which Rasa's training graph does not know of."""
         return [PlanLinker]
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """The settings of the model."""
-        settings = ClassifierSettings()
-        return {"regularisation": settings.regularisation, "seed": settings.seed}
-
-    @staticmethod
-    def required_packages() -> list[str]:
-        """Packages that Rasa checks for before it trains."""
-        return ["sklearn"]
-
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._settings = ClassifierSettings(regularisation=config["regularisation"], seed=config["seed"])
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
         self._ranker = FactRanker(self._settings)
         self._names = official_names(load_plans(PLANS))
-
-    @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> FactSelector:
-        """An untrained selector."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any) -> FactSelector:
@@ -87,10 +67,6 @@ class FactSelector(IntentClassifier, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             self._ranker.save(folder)
         return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing after it in the pipeline needs predictions on the examples."""
-        return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the facts."""

@@ -64,6 +64,12 @@ class Library:
         """The subject with id «plan/id», or None if a plan file has lost it since."""
         return self._subjects.get(ref)
 
+    def fact(self, ref: str) -> tuple[Subject, Fact] | None:
+        """The fact with id «plan/owner/fact» and its owner, or None if a plan file has lost it since."""
+        owner_ref, _, fact_id = ref.rpartition("/")
+        owner = self.subject(owner_ref)
+        return next(((owner, fact) for fact in getattr(owner.entry, "facts", ()) if fact.id == fact_id), None) if owner is not None else None
+
     def source(self, plan: Plan, source_id: str) -> Source:
         """A document of *plan*."""
         return self._sources[plan.id, source_id]

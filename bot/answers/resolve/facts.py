@@ -9,6 +9,7 @@ from bot.answers.asks import OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
+from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import are_related
 from bot.plan.find import Subject
 from bot.plan.model import Fact
@@ -22,8 +23,6 @@ _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
 _OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
 _OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
-# Words that point to something said before.
-_PRONOUNS = ("no", "ho", "cai do", "cai nay", "cai ay", "cai no")
 
 
 def with_fact(query: Query, conversation: Conversation) -> Query | None:
@@ -43,15 +42,14 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     named = [subject for mention in frame.mentions for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered())
-    if not is_named and not is_known and (conversation.has_begun or frame.has_words(*_PRONOUNS)):
+    if not is_named and not is_known and (conversation.has_begun or points_back(frame)):
         return None
     pointed_to = is_named or is_known or query.cues(owner)
     if frame.ask in _OF_FIELDS and not pointed_to:  # «ai chủ trì» of nothing: to be asked back
         return None
     if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, named):
         return None
-    found = replace(query.about(owner), plan=owner.plan, organisations=(), carried=not is_named)
-    return replace(found, fact=fact.id)
+    return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
 
 
 def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
@@ -61,11 +59,7 @@ def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | No
         return None
     for ref in last.facts:
         if frame.ask == "verify_claim" or dict(frame.facts).get(ref, 0.0) >= LEAST_AGAIN:
-            owner_ref, _, fact_id = ref.rpartition("/")
-            owner = conversation.library.subject(owner_ref)
-            fact = next((fact for fact in getattr(owner.entry, "facts", ()) if fact.id == fact_id), None) if owner is not None else None
-            if owner is not None and fact is not None:
-                return owner, fact
+            return conversation.library.fact(ref)
     return None
 
 
@@ -87,16 +81,11 @@ def _may_be_a_fact(query: Query, owner: Subject, named: list[Subject]) -> bool:
 
 def _likeliest(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
     """The subject whose facts are likely enough together, with the likeliest of them."""
-    weights: dict[Subject | None, float] = defaultdict(float)
-    first: dict[Subject, str] = {}
+    weights: dict[str, float] = defaultdict(float)
+    first: dict[str, str] = {}
     for ref, probability in query.frame.facts:
-        owner_ref, _, fact_id = ref.rpartition("/")
-        owner = conversation.library.subject(owner_ref) if ref else None
+        owner = ref.rpartition("/")[0]
         weights[owner] += probability
-        if owner is not None:
-            first.setdefault(owner, fact_id)
-    owner = max(weights, key=weights.__getitem__)
-    if owner is None or weights[owner] < SURE_OF_FACT:
-        return None
-    fact = next((fact for fact in getattr(owner.entry, "facts", ()) if fact.id == first[owner]), None)
-    return (owner, fact) if fact is not None else None
+        first.setdefault(owner, ref)
+    best = max(weights, key=weights.__getitem__)
+    return conversation.library.fact(first[best]) if best and weights[best] >= SURE_OF_FACT else None

@@ -9,14 +9,12 @@ from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import is_unsure, lacks_ask
-from bot.answers.resolve.mentions import cued_owners
+from bot.answers.resolve.mentions import cued_owners, points_back
 from bot.answers.subjects import are_related, can_be_asked, is_background, is_body, is_group, leaders_of, task_of
 from bot.language.interrogatives import asks_something
 from bot.language.normalise import fold
 from bot.plan.find import Subject, facts_for, topics_for
 
-_POINTING = frozenset(("no", "ho"))
-_POINTING_PHRASES = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "viec nay")
 _POINTING_BACK = frozenset(("do", "ay", "nay", "no", "kia", "luc", "hoi", "vua", "ban", "truoc", "nay"))
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
@@ -73,11 +71,9 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
 
 def _pointing_to_nothing(query: Query, conversation: Conversation) -> Query | None:
     """«nó có bắt buộc không» as the first words of a conversation points to nothing."""
-    words = [word.text for word in query.frame.all_words][:2]
     if conversation.has_begun or query.frame.ask in SMALL_TALK | OUTSIDE or query.frame.mentions:
         return None
-    pointing = bool(_POINTING.intersection(words)) or query.frame.has_words(*_POINTING_PHRASES)
-    return replace(query, problem=Problem.NOTHING_NAMED) if pointing else None
+    return replace(query, problem=Problem.NOTHING_NAMED) if points_back(query.frame) else None
 
 
 def _by_its_noun(query: Query, conversation: Conversation) -> Query | None:

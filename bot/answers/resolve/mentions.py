@@ -26,6 +26,8 @@ _PICKING = frozenset(("pick_option", "change_subject", "deny", "affirm", "list_t
 MOST_WORDS_AROUND_NUMBER = 7
 _NEXT = ("sau no", "ngay sau", "ke tiep", "tiep theo", "ke sau", "next one", "the next")
 _PREVIOUS = ("truoc no", "ngay truoc", "lien truoc", "ke truoc", "previous one", "the one before")
+_PRONOUNS = frozenset(("no", "ho"))
+_POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "viec nay")
 # Words before a subject that put it aside.
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
@@ -139,6 +141,11 @@ def neighbour(frame: Frame, conversation: Conversation) -> Subject | None:
     else:
         return None
     return next((Subject(plan, task) for task in plan.tasks if task.number == wanted), None)
+
+
+def points_back(frame: Frame) -> bool:
+    """Whether the words point to something said before: «nó», «họ» at the beginning, «cái đó»."""
+    return bool(_PRONOUNS.intersection(word.text for word in frame.all_words[:2])) or frame.has_words(*_POINTING)
 
 
 def _at(entries: Sequence[_T], ordinal: int) -> _T:
