@@ -87,6 +87,14 @@ def test_a_fact_that_the_ranking_is_sure_of_is_told_whatever_the_ask() -> None:
     assert "Chính phủ điện tử" in ask("current_status", words="hoi truoc ten gi", facts=[(renamed, 0.9)]).text
 
 
+@pytest.mark.parametrize("intent", ["verify_claim", "target_value", "count"])
+@pytest.mark.parametrize("figure", [[], [("figure", "90")]])
+def test_a_goal_is_never_confirmed_as_reached(intent: str, figure: list) -> None:
+    told = ask(intent, ("tense", "achieved"), HEALTH, *figure, words="roi dung khong")
+    assert told.outcomes == ["out_of_plan"]
+    assert "Đúng" not in told.text
+
+
 @pytest.mark.parametrize("intent", ["budget", "achieved_result", "procedure", "office_holder_today"])
 def test_no_fact_stands_in_for_what_the_plan_does_not_hold(intent: str) -> None:
     members = fact("C5", asked="composition")

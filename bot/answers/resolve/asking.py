@@ -16,7 +16,7 @@ SURE, DOUBTFUL = 0.80, 0.45
 # Of these asks beside a target and a percent, always or only if the classifier is unsure, the truth of the percent is what is asked.
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
-_GOAL_ASKS = frozenset(("target_value", "count", "change_subject", "list_targets"))
+_GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
@@ -29,7 +29,7 @@ def is_unsure(frame: Frame) -> bool:
 
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
-    if frame.of("tense") and frame.ask in _GOAL_ASKS and not frame.of("figure"):
+    if frame.of("tense") and frame.ask in _GOAL_ASKS:
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
