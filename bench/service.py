@@ -53,6 +53,8 @@ class Side:
             "SETUPTOOLS_USE_DISTUTILS": "stdlib", **environment,
         }  # fmt: skip
         self.processes: list[subprocess.Popen[bytes]] = []
+        # Stock Rasa trained for few epochs is unsure of every message; its fallback says nothing and calls no action.
+        self.may_be_silent = name == "stock"
 
     def train(self) -> float:
         """Train; seconds."""
@@ -73,7 +75,7 @@ class Side:
         question = questions(1)[0]
         while time.perf_counter() - started < READY_SECONDS:
             try:
-                if Client(self.port).ask(new_sender("ready"), question):
+                if Client(self.port).ask(new_sender("ready"), question) or self.may_be_silent:
                     return time.perf_counter() - started
             except OSError:
                 time.sleep(0.05)
@@ -172,12 +174,12 @@ def _load(sides: list[Side], clients: int, options: argparse.Namespace, results:
     texts = questions(options.messages)
     rounds: dict[str, list[tuple[float, list[float]]]] = {side.name: [] for side in sides}
     for side in sides:  # warm: caches, connections
-        load(side.port, texts[:40], clients)
+        load(side.port, texts[:40], clients, may_be_silent=side.may_be_silent)
         if clients == 1:
             results.add(side, "memory_mb", side.memory())
     for _ in range(options.rounds):
         for side in sides:
-            rounds[side.name].append(load(side.port, texts, clients))
+            rounds[side.name].append(load(side.port, texts, clients, may_be_silent=side.may_be_silent))
     for side in sides:
         rate, seconds = sorted(rounds[side.name])[options.rounds // 2]
         results.add(side, f"messages_per_second_{clients}", rate)
