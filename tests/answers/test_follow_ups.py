@@ -75,6 +75,13 @@ def test_the_fact_just_told_answers_what_may_be_after_it() -> None:
     assert ask("training", words="nham dao tao ra ai", facts=[("", 0.7), (universities, 0.2)], memory=memory).texts[0] == told
 
 
+def test_the_goal_asked_after_a_task_is_that_of_the_task_and_not_all_of_them() -> None:
+    memory = Memory()
+    ask("lead", HEALTH_TASK, memory=memory)
+    assert "90%" in ask("list_targets", ("kind", "target"), words="la gi", memory=memory).texts[0]
+    assert "75%" in ask("list_targets", ("kind", "target"), words="ke ra cac", memory=memory).texts[0]
+
+
 def test_an_earlier_topic_is_found_again_by_its_noun() -> None:
     memory = Memory()
     ask("definition", WORKING_GROUP, memory=memory)

@@ -16,6 +16,10 @@ from bot.language.normalise import fold
 from bot.plan.find import Subject, facts_for, topics_for
 
 _POINTING_BACK = frozenset(("do", "ay", "nay", "no", "kia", "luc", "hoi", "vua", "ban", "truoc", "nay"))
+_ALL = (
+    "cac", "nhung", "tat ca", "toan bo", "liet ke", "ke ra", "danh sach", "bao nhieu muc tieu", "may muc tieu", "moi", "het",
+    "con", "khac", "nua", "all", "list", "other",
+)  # fmt: skip
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
@@ -183,6 +187,9 @@ def _of_a_topic(query: Query, conversation: Conversation) -> Query | None:
 def _of_all(query: Query, conversation: Conversation) -> Query | None:
     """Lists, counts and sources need no subject; a count that says not what of is of what is talked about."""
     frame = query.frame
+    remembered = conversation.remembered()
+    if frame.ask == "list_targets" and remembered and remembered[0].kind in ("target", "task") and not frame.has_words(*_ALL):
+        return query.carrying(*remembered, ask="target_value")  # «thế mục tiêu là bao nhiêu» of what is talked about
     counts_remembered = frame.ask == "count" and conversation.remembered() and not frame.of("kind", "number")
     return query if frame.ask in FREE_ASKS and not counts_remembered else None
 
