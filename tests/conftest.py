@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-import sanic  # noqa: F401 - changes the filters for warnings when it is first imported: before pytest sets its own
+import sanic  # noqa: F401 - not used here: its first import adds a warnings filter, which must come before pytest sets those of pyproject.toml
 
 from bot.service.client import Bubble, ask, new_sender
 from bot.service.started import Started, started_service

@@ -105,8 +105,8 @@ def test_a_goal_is_never_confirmed_as_reached(intent: str, figure: list) -> None
 @pytest.mark.parametrize("intent", ["budget", "achieved_result", "procedure", "office_holder_today"])
 def test_no_fact_stands_in_for_what_the_plan_does_not_hold(intent: str) -> None:
     members = fact("C5", asked="composition")
-    assert ask(intent, TEAMS, facts=[(members, 0.99)]).outcomes in (["out_of_plan"], ["answered"])
-    assert "trưởng thôn" not in ask(intent, HEALTH, facts=[(members, 0.99)]).text
+    for named_in_it in (TEAMS, HEALTH):
+        assert "trưởng thôn" not in ask(intent, named_in_it, facts=[(members, 0.99)]).text
 
 
 def test_a_word_that_points_back_points_to_nothing_at_the_beginning() -> None:

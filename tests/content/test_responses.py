@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
@@ -81,8 +82,8 @@ def test_responses_ask_for_no_variable_that_nothing_provides() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(RESPONSES.glob("*.yml")), ids=lambda path: path.stem)
-def test_a_response_file_holds_responses_only(path: object) -> None:
-    content = YAML(typ="safe").load(path.read_text("utf-8"))  # type: ignore[attr-defined]  # a Path
+def test_a_response_file_holds_responses_only(path: Path) -> None:
+    content = YAML(typ="safe").load(path.read_text("utf-8"))
     assert set(content) == {"version", "responses"}
     for name, variants in content["responses"].items():
         assert NAME.fullmatch(name)

@@ -15,12 +15,12 @@ from bot.answers.compose.parts import (
     targets_named,
     without_fact,
 )
-from bot.answers.compose.statements import stated
+from bot.answers.compose.statements import statement
 from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
 from bot.language.interrogatives import tells_where_the_speaker_lives
-from bot.plan.find import Subject
+from bot.plan.find import Subject, facts_for
 from bot.plan.model import Plan, Target
 
 # Asks about a topic in which another year is what the question is about: «còn áp dụng tới 2026 không».
@@ -86,9 +86,9 @@ def _asked_places(frame: Frame) -> list[str]:
 def achieved(query: Query, context: Context) -> Answer:
     """No result is known, only the goal; a topic may state a count of later date."""
     if query.subject is not None and query.subject.kind == "topic":
-        counted = stated(query, context, query.subject, ("achieved_result",))
-        if counted is not None:
-            return counted
+        counted = facts_for(query.subject.entry, "achieved_result")
+        if counted:
+            return statement(query, context, query.subject, counted[:1])
     return refusal(query, context, "utter_result")
 
 
