@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.answers.answer import Answer, Context
-from bot.answers.asks import OUTSIDE, SMALL_TALK, TOPIC_ASKS
+from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS
 from bot.answers.compose import claims, comparisons, counts, outside, reverse, small_talk, sources, statements, target_lists, targets, task_lists, tasks
 from bot.answers.compose.parts import targets_for
 from bot.answers.frame import Frame
@@ -118,7 +118,16 @@ def _of_subject(query: Query, context: Context) -> Answer:
         led = tasks_with_role(query.plan, query.subjects[0].entry.id, "leads")
         if len(led) == 1:  # «phối hợp với ai» of the only task that the organisation leads
             return compose(query.about(Subject(query.plan, led[0][0])), context)
+    of_several = _distinct_tasks(query) if query.ask in ROLE_ASKS else []
+    if len(of_several) > 1:
+        return task_lists.roles_of_several(query, context, of_several)
     return _composer(query.ask, query.subjects[0])(query, context)
+
+
+def _distinct_tasks(query: Query) -> list[Subject]:
+    """The tasks of the query's subjects, if each is a task or a target of one."""
+    tasks_named = [task_of(subject) for subject in query.subjects]
+    return list(dict.fromkeys(task for task in tasks_named if task is not None)) if None not in tasks_named else []
 
 
 def _composer(ask: str, subject: Subject) -> Composer:

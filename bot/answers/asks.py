@@ -32,7 +32,8 @@ KINDS_FOR_ASK: dict[str, tuple[str, ...]] = {
 DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "definition", "organisation": "organisation_duties", "pillar": "list_targets"}
 
 # Asked of a task; of a target, they mean the task it belongs to.
-ROLE_ASKS = frozenset(("lead", "coordinators"))
+ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}  # the field of a task's part for each
+ROLE_ASKS = frozenset(ROLE_FIELDS)
 TASK_ASKS = ROLE_ASKS | {"task_detail", "purpose"}
 # Asks about a document or a body: answered by the topic that states them, named or not.
 DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document_title", "legal_basis", "chair"))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import OUTSIDE, SMALL_TALK
+from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import lacks_ask, settled, with_carried_ask
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import without_mere_setting, without_subject
-from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, numbered_task, picked, with_bare_levels, without_put_aside
+from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_put_aside
+from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named
+from bot.answers.resolve.recall import returning
 from bot.answers.subjects import can_be_asked
 from bot.plan.model import Plan
 
@@ -24,13 +26,15 @@ _ASKED_OF_PICKED = frozenset(("verify_claim", "belongs_to", "source", "achieved_
 
 def resolve(frame: Frame, conversation: Conversation) -> Query:
     """The query that *frame* means now, against what the conversation remembers."""
+    conversation = returning(frame, conversation)
     plan = _plan_of(frame, conversation)
     frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)
     mentions = frame.of(*SUBJECT_KINDS, "part")
     named = [group for group in (candidates(mention, plan, conversation.library) for mention in mentions) if group]
-    numbered = numbered_task(frame, plan)
-    if numbered is not None:
-        named.append([numbered])
+    numbered = numbered_tasks(frame, plan)
+    named += [[task] for task in numbered]
+    if len(numbered) > 1 and frame.ask not in ROLE_ASKS | OUTSIDE | {"compare", "achieved_result"}:
+        frame = frame.asking("list_tasks")
     query = Query(frame.ask, plan, frame, facts=cued_facts(frame, plan), part=named_part(mentions))
     stated = with_fact(query, conversation)
     if stated is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.asks import KINDS_FOR_ASK, TOPIC_ASKS
+from bot.answers.asks import KINDS_FOR_ASK, ROLE_FIELDS, TOPIC_ASKS
 from bot.plan.find import Subject, facts_for, roles, twins
 from bot.plan.model import Organisation, Target, Task, Topic
 
@@ -57,8 +57,8 @@ def task_of(subject: Subject) -> Subject | None:
     return None
 
 
-def leaders_of(task: Subject) -> list[Subject]:
-    """The organisations that lead a task, as far as they are stated."""
+def bodies_with_role(task: Subject, ask: str) -> list[Subject]:
+    """The organisations that lead or coordinate (by the *ask* for them) a task, as far as they are stated."""
     assert isinstance(task.entry, Task)
-    leading = {role.organisation for part in task.entry.parts for role in roles(part, "leads")}
-    return [Subject(task.plan, organisation) for organisation in task.plan.organisations if organisation.id in leading]
+    named = {role.organisation for part in task.entry.parts for role in roles(part, ROLE_FIELDS[ask])}
+    return [Subject(task.plan, organisation) for organisation in task.plan.organisations if organisation.id in named]

@@ -47,7 +47,7 @@ def read_number(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
     while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS:
         words.append(tokens[position].fold)
         position += 1
-    value = _value_of(words)
+    value = number_of_words(words)
     return (str(value), position) if value is not None else None
 
 
@@ -63,8 +63,13 @@ def _digits_of(text: str) -> str | None:
     return f"{int(whole)}.{part}" if part else str(int(whole))
 
 
-def _value_of(words: list[str]) -> int | None:
-    if not words or words[0] == "chuc":  # «mấy chục phần trăm» asks for a figure and claims none
+def number_of_words(words: Sequence[str]) -> int | None:
+    """The number that folded number *words* say; None if they say none.
+
+    >>> number_of_words(["muoi", "bon"]), number_of_words(["chuc"])
+    (14, None)
+    """
+    if not words or words[0] in ("chuc", "linh", "le"):  # «mấy chục phần trăm», «tỷ lệ phần trăm» ask for a figure and claim none
         return None
     if all(word in _DIGITS for word in words):
         if len(words) == 2 and words[0] not in ("khong", "linh", "le"):

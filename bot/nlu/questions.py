@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,15 @@ RANKING_LENGTH = 5
 LONG_CLAUSE = 28
 BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
 SURE, FAIRLY_SURE = 0.6, 0.45
+_BETWEEN_ASKS = JOINING | {"/"}
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
 WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
 SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint"))
 OUTSIDE = frozenset(("off_topic", "procedure", "budget", "office_holder_today"))
 NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
+# What a subject has one of: two of them may be asked for in one breath, «chỉ tiêu bao nhiêu %, cơ quan chủ trì?».
+OF_ONE_SUBJECT = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "task_detail", "purpose"))
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,14 @@ class Question:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Tokens start:end of the reading, classified."""
+    """Tokens start:end of the reading, classified. about: its subject, where that stands elsewhere in the message."""
 
     start: int
     end: int
     ranking: Ranking
     has_subject: bool
     unknown: tuple[str, ...]
+    about: Link | None = None
 
     @property
     def ask(self) -> str:
@@ -67,8 +71,8 @@ class _Splitter:
         self._links = links
         self._classifier = classifier
 
-    def stretch(self, start: int, end: int) -> _Stretch:
-        """Classify tokens start:end; of a long story only the part around its subjects."""
+    def stretch(self, start: int, end: int, *, about: Link | None = None) -> _Stretch:
+        """Classify tokens start:end; of a long story only the part around its subjects. *about*: a subject from elsewhere, read before them."""
         subjects = self._subjects(start, end)
         read_from, read_to = start, end
         if subjects and end - start > LONG_CLAUSE:
@@ -76,8 +80,10 @@ class _Splitter:
             read_to = min(end, subjects[-1].end + AFTER_SUBJECT)
         links = [link for link in self._links if read_from <= link.start and link.end <= read_to]
         masked = mask(self._tokens[read_from:read_to], links, offset=read_from)
+        if about is not None:
+            masked = [*mask(self._tokens[about.start : about.end], [about], offset=about.start), *masked]
         unknown = tuple(self._classifier.unknown_words(masked))
-        return _Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown)
+        return _Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown, about)
 
     def _subjects(self, start: int, end: int) -> list[Link]:
         return [
@@ -88,6 +94,9 @@ class _Splitter:
 
     def split(self, stretch: _Stretch) -> list[_Stretch]:
         """Two questions joined by «và», or the stretch itself."""
+        asked_together = self._asked_together(stretch)
+        if asked_together:
+            return [part for half in asked_together for part in self.split(half)]
         claims = stretch.ask == "verify_claim"
         if stretch.ask in NEVER_SPLIT and not claims and stretch.confidence > FAIRLY_SURE:
             return [stretch]
@@ -115,6 +124,33 @@ class _Splitter:
             return best[1]
         return [part for half in best[1] for part in self.split(half)]
 
+    def _asked_together(self, stretch: _Stretch) -> list[_Stretch]:
+        """Two asks of the same subject, each half read with it wherever it stands: «cơ quan chủ trì và chỉ tiêu của X»; [] if there are none."""
+        best: tuple[float, list[_Stretch]] = (SURE, [])
+        for position in self._joints(stretch.start + 2, stretch.end - 1, _BETWEEN_ASKS):
+            if any(link.start < position < link.end for link in self._links):
+                continue
+            before, after = self._subjects(stretch.start, position), self._subjects(position + 1, stretch.end)
+            about = stretch.about or next(iter(before[-1:] or after), None)
+            if about is None or (before and after and not self._claims_both(stretch, position)):
+                continue
+            left = self.stretch(stretch.start, position, about=None if before else about)
+            right = self.stretch(position + 1, stretch.end, about=None if after else about)
+            sureness = min(left.confidence, right.confidence)
+            if left.ask == right.ask == "verify_claim" and self._claims_both(stretch, position):
+                return [left, right]
+            if left.ask != right.ask and {left.ask, right.ask} <= OF_ONE_SUBJECT and sureness > best[0]:
+                best = (sureness, [left, right])
+        return best[1]
+
+    def _claims_both(self, stretch: _Stretch, position: int) -> bool:
+        """Whether a figure is claimed before *position* and a body after it, of one subject: «trên 90% dân, do Bộ Y tế chủ trì»."""
+        before, after = (
+            {claim.kind for link in self._links if start <= link.start < end for claim in link.claims}
+            for start, end in ((stretch.start, position), (position + 1, stretch.end))
+        )
+        return stretch.ask == "verify_claim" and "figure" in before - after and "organisation" in after - before and "target" not in after
+
     def without_courtesy(self, stretch: _Stretch) -> _Stretch:
         """«cảm ơn nha, mà tổ đó làm gì» without the thanks: what follows a courtesy is what is asked."""
         for position in self._joints(stretch.start + 1, stretch.end - MIN_ASK):
@@ -131,9 +167,21 @@ class _Splitter:
                 return right
         return stretch
 
-    def _joints(self, start: int, end: int) -> list[int]:
+    def with_subjects_before(self, clauses: Sequence[_Stretch]) -> list[_Stretch]:
+        """The clauses, those that name nothing read with the subject before them where they then surely ask for something of it: «… bao nhiêu %? ngoại lệ?»."""
+        found: list[_Stretch] = []
+        about: Link | None = None
+        for clause in clauses:
+            if not clause.has_subject and about is not None and clause.ask not in SMALL_TALK | OUTSIDE:
+                read = self.stretch(clause.start, clause.end, about=about)
+                clause = read if read.ask in OF_ONE_SUBJECT and read.confidence >= max(SURE, clause.confidence) else clause
+            found.append(clause)
+            about = next(iter(self._subjects(clause.start, clause.end)[-1:]), about)
+        return found
+
+    def _joints(self, start: int, end: int, joining: Collection[str] = JOINING) -> list[int]:
         """Where one question may end and the next begin; in a long text only the first, to bound the work."""
-        return [position for position in range(start, end) if self._tokens[position].fold in JOINING][:MAX_JOINTS]
+        return [position for position in range(start, end) if self._tokens[position].fold in joining][:MAX_JOINTS]
 
     def asks(self, stretch: _Stretch) -> bool:
         """Whether the stretch is a question: by its words, or because it reads like one of the asks."""
@@ -155,7 +203,9 @@ class _Splitter:
             for position, token in enumerate(self._tokens[stretch.start : stretch.end], start=stretch.start)
             if not token.is_mark
         )
-        first, last = self._tokens[stretch.start], self._tokens[stretch.end - 1]
+        # a subject named later is part of the question, one named before is remembered
+        end = stretch.about.end if stretch.about is not None and stretch.about.start >= stretch.end else stretch.end
+        first, last = self._tokens[stretch.start], self._tokens[end - 1]
         return Question(first.start, last.end, stretch.ranking, stretch.unknown, words)
 
 
@@ -171,6 +221,7 @@ def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: Ask
     if not clauses:
         return [splitter.question(splitter.stretch(0, len(tokens)))]
     clauses = [splitter.without_courtesy(clause) for clause in clauses]
+    clauses = splitter.with_subjects_before(clauses)
     clauses = _join_subject_to_its_ask(clauses, splitter)
     kept = _relevant(clauses)
     if not kept:

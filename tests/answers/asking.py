@@ -172,11 +172,14 @@ def every_question(held: Library) -> Iterator[tuple[str, tuple[Named, ...], dict
                 yield intent, (named(one), named(other)), {}
     for one in others:
         for body in bodies:
-            yield "verify_claim", (named(body), named(one)), {"words": "phoi hop dung khong"}
+            for words in ("chu tri dung khong", "phoi hop dung khong"):
+                yield "verify_claim", (named(body), named(one)), {"words": words}
         if isinstance(one.entry, Target):
             low, high = one.entry.figure.bounds
             for words in ("dung khong", "toi da dung khong"):
                 yield "verify_claim", (named(one), ("figure", str(low) if low == high else f"{low}-{high}")), {"words": words}
+            for condition in one.entry.conditions:
+                yield "verify_claim", (named(one), ("level", condition.level.value), ("date", condition.start.isoformat())), {"words": "dung khong"}
             yield "target_value", (("unlisted", f"{one.plan.id}/any"), named(one)), {}
             yield "compare", tuple(named(other) for other in others[:3]), {}
     for plan in held.plans:

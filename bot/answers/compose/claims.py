@@ -7,12 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
-from bot.answers.asks import ROLE_ASKS, TASK_ASKS, TOPIC_ASKS
+from bot.answers.asks import ROLE_ASKS, ROLE_FIELDS, TASK_ASKS, TOPIC_ASKS
 from bot.answers.compose.counts import verify_count, verify_last_count
-from bot.answers.compose.parts import ROLE_FIELDS, asked_parts, goal, goals, next_for_target, period_facts, targets_named, without_fact
+from bot.answers.compose.parts import asked_parts, goal, goals, next_for_target, period_facts, targets_named, without_fact
 from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
 from bot.answers.compose.targets import one_task, scope
 from bot.answers.compose.tasks import detail, of_task, organisation, role
+from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, task_of
@@ -22,9 +23,15 @@ from bot.plan.model import Figure, Target, Task
 _ROLE_CLAIMS = ROLE_ASKS | {"organisation_duties"}
 _LEAST_OTHER = 0.05
 _LEADS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "leads", "lead", "in charge")
+_IN_CHARGE = (
+    "lo", "lam", "cam", "nam", "giu", "nhan", "quan", "quan ly", "chi huy", "chi dao", "cam trich", "cam dau", "dung ra", "dam nhan",
+    "dam trach", "cua", "ha", "a",
+)  # fmt: skip
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "tran", "tro xuong", "duoi")
+# What follows them is what the claim is measured by.
+_LIKENING = frozenset(("nhu", "giong", "bang"))
 # Asks that a claim is not about.
 _NOT_CLAIMED = frozenset(("verify_claim", "change_subject", "achieved_result", "compare", "affirm"))
 
@@ -43,7 +50,9 @@ def verify(query: Query, context: Context) -> Answer:
     if len(figures) > 1 and len(targets) == len(figures):
         return _verify_figures(query, context, targets, figures)
     if targets:
-        return verify_figure(query, context, targets, figures[0])
+        answer = verify_figure(query, context, targets, figures[0])
+        dated = _verify_date(query, scope(query.asking("scope"), context)) if subject.kind == "target" and answer.response == "utter_claim_right" else None
+        return dated or answer  # the figure may be right, and the day claimed with it wrong
     by_role = _verify_role(query, context) if query.organisations and subject.kind in ("target", "task") and _claims_role(query) else None
     if by_role is not None:
         return by_role
@@ -59,7 +68,7 @@ def _verify_statement(query: Query, context: Context, subject: Subject) -> Answe
     claimed = _claimed_ask(query)
     if subject.kind == "task" and claimed not in TASK_ASKS:
         return one_task(query, context, subject)
-    counted = verify_count(query, context) if is_background(subject) else None
+    counted = verify_count(query, context) if is_background(subject) and not query.cues(subject) else None
     if counted is not None:
         return counted
     asked = query.asking(claimed)
@@ -157,8 +166,8 @@ def _verify_role(query: Query, context: Context) -> Answer | None:
     named = {body.entry.id for body in query.organisations}
     holders = {holder.organisation for part in asked_parts(query, task) for holder in roles(part, ROLE_FIELDS[ask])}
     right = bool(named & holders)
-    if "items" in answer.facts or (right and len(named) > 1):
-        return answer
+    if "items" in answer.facts or (right and (len(named) > 1 or not query.frame.has_words(*_LEADS, *_COORDINATES, *_IN_CHARGE))):
+        return answer  # «dịch hết thì bỏ, Bộ Giáo dục bảo vậy»: the body is right, and more than that is claimed
     return replace(answer, response=f"utter_claim_{ask}_{'right' if right else 'wrong'}", facts={**answer.facts, "claimed": query.organisations[0].entry.name})
 
 
@@ -196,8 +205,15 @@ def _verify_date(query: Query, answer: Answer) -> Answer | None:
     dates = query.frame.values("date")
     if not dates or not isinstance(target, Target) or not target.conditions:
         return None
-    levels = query.frame.values("level")[:1]  # «cấp huyện cũng từ 1/6 như cấp tỉnh»: the claim is about the first
+    levels = _levels_claimed(query.frame)
     claimed = [condition for condition in target.conditions if not levels or condition.level.value in levels]
-    right = [condition for condition in claimed if same_day(condition.start, dates[0])]
-    text = " ".join(dict.fromkeys(condition.text for condition in right or claimed or target.conditions))
-    return replace(answer, response="utter_claim_date_right" if right else "utter_claim_date_wrong", facts={**answer.facts, "text": text})
+    wrong = [condition for condition in claimed if not same_day(condition.start, dates[0])]
+    verdict = "right" if not wrong else "wrong" if levels or len(wrong) == len(claimed) else "by_level"
+    text = " ".join(dict.fromkeys(condition.text for condition in claimed or target.conditions))
+    return replace(answer, response=f"utter_claim_date_{verdict}", facts={**answer.facts, "text": text})
+
+
+def _levels_claimed(frame: Frame) -> set[str]:
+    """The levels that a claim is about; «cấp huyện cũng từ 1/6 như cấp tỉnh» is one about the first."""
+    likened = min((word.start for word in frame.words if word.text in _LIKENING), default=None)
+    return {level for mention in frame.of("level") for level in mention.values("level") if likened is None or mention.start < likened}

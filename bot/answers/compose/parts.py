@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Context, Note, merged_sources
+from bot.answers.asks import ROLE_FIELDS
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
 from bot.answers.query import Query
@@ -13,7 +14,6 @@ from bot.plan.find import Subject, by_words, roles, targets_of, tasks_with_role,
 from bot.plan.model import Level, Named, Organisation, Part, Plan, Target, Task
 
 MAX_BUTTONS = 3
-ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}  # of a part, for each ask
 
 
 def without_fact(outcome: Outcome, response: str, plan: Plan, context: Context, /, *, ask: str | None, **facts: str) -> Answer:

@@ -14,7 +14,7 @@ from bot.answers.compose.task_lists import tasks
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
-from bot.plan.find import Subject, facts_dated, is_month, same_day
+from bot.plan.find import Subject, facts_dated, is_month, same_day, targets_with_figure
 from bot.plan.model import Target
 
 _DATES = ("moc thoi gian", "cac moc", "nhung moc", "moc nao", "cac ngay", "nhung ngay nao", "dates", "timeline")
@@ -22,8 +22,9 @@ _DATES = ("moc thoi gian", "cac moc", "nhung moc", "moc nao", "cac ngay", "nhung
 
 def reverse(query: Query, context: Context) -> Answer:
     """What a figure or a date belongs to."""
-    if query.frame.values("figure"):
-        return by_figure(query, context)
+    figures = query.frame.values("figure")
+    if figures:
+        return by_figure(query, context, figure=figures[0])
     dates = query.frame.values("date")
     if dates:
         return by_date(query, context, dates[0])
@@ -31,10 +32,17 @@ def reverse(query: Query, context: Context) -> Answer:
         return topic(query, context) if query.subjects[0].kind == "topic" else targets(query, context)
     numbers = query.frame.values("number")
     if numbers:
-        return by_number(query, context, numbers[0])
+        meant = _figure_meant(query, numbers)
+        return by_figure(query, context, figure=meant) if meant is not None else by_number(query, context, numbers[0])
     if wants_dates(query):
         return all_dates(query, context)
     return without_fact(Outcome.ASK_BACK, "utter_ask_which_figure", query.plan, context, ask="reverse_lookup")
+
+
+def _figure_meant(query: Query, numbers: Sequence[str]) -> str | None:
+    """The figure of a target that numbers without a percent sign give: «65-70 là của cái gì»."""
+    written = ["-".join(numbers[:2]), numbers[0]] if len(numbers) > 1 else [numbers[0]]
+    return next((figure for figure in written if targets_with_figure(query.plan, figure)), None)
 
 
 def by_number(query: Query, context: Context, number: str) -> Answer:

@@ -12,9 +12,11 @@ from bot.plan.model import Named
 
 
 def sources(query: Query, context: Context) -> Answer:
-    """The documents that the subject talked about rests on, else those of the plan."""
+    """The documents that what was just told rests on, else those of the subject talked about, else those of the plan."""
     plan = query.plan
-    own = [group for subject in query.subjects for group in _sources_of(subject.entry)]
+    last = context.conversation.last
+    told = [found[1].sources for ref in (last.facts if query.carried and last is not None else ()) if (found := context.library.fact(ref)) is not None]
+    own = told or [group for subject in query.subjects for group in _sources_of(subject.entry)]
     used = merged_sources(own) or merged_sources(task.sources for task in plan.tasks)
     facts = {
         **period_facts(plan),
@@ -22,7 +24,8 @@ def sources(query: Query, context: Context) -> Answer:
         "number": plan.decision.number,
         "date": context.phrases.date(plan.decision.date),
     }
-    return Answer(Outcome.ANSWERED, "utter_sources", plan, facts, (), (), opening_buttons(plan, context), ask="source", subjects=refs(query.subjects))
+    response = "utter_sources_of_statement" if told else "utter_sources"
+    return Answer(Outcome.ANSWERED, response, plan, facts, (), (), opening_buttons(plan, context), ask="source", subjects=refs(query.subjects))
 
 
 def _sources_of(entry: Named) -> Iterator[tuple[str, ...]]:

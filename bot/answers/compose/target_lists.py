@@ -42,8 +42,9 @@ _AMONG_THEM = (
 
 def targets(query: Query, context: Context) -> Answer:
     """The targets of a pillar, an organisation, a figure or a date; all of them without any."""
-    if query.frame.values("figure"):
-        return by_figure(query, context)
+    figures = query.frame.values("figure")
+    if figures:
+        return by_figure(query, context, figure=figures[0])
     if wants_pillars(query):
         return pillars(query, context)
     if all(map(is_background, query.subjects)):
@@ -102,9 +103,8 @@ def _compared(query: Query, context: Context) -> Sequence[Target]:
     return listed if len(listed) > 1 and (query.carried or query.frame.has_words(*_AMONG_THEM)) else query.plan.targets
 
 
-def by_figure(query: Query, context: Context) -> Answer:
-    """The targets with a figure, or on one side of it."""
-    figure = query.frame.values("figure")[0]
+def by_figure(query: Query, context: Context, *, figure: str) -> Answer:
+    """The targets with *figure*, or on one side of it."""
     shown = figure.replace(".", ",") + "%"
     side = _side_asked(query)
     if side is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.answers.answer import Answer, Context, merged_sources, refs_in
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
 from bot.answers.compose.parts import opening_buttons, period_facts, some_named_in_words
 from bot.answers.compose.statements import stated, topic
 from bot.answers.compose.targets import one_task
@@ -11,6 +13,7 @@ from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
 from bot.plan.find import Subject
+from bot.plan.model import Task
 
 _LEADING = ("chu tri", "lead", "leads", "dung dau")
 _EVERY = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "nhung ai", "danh sach", "list")
@@ -29,9 +32,9 @@ def tasks(query: Query, context: Context) -> Answer:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
         return topic(query.asking("task_detail"), context)
-    if query.frame.has_words(*_LEADING) and wants_every_task(query):
+    if query.frame.has_words(*_LEADING) and (named or wants_every_task(query)):
         return leaders(query, context)
-    chosen = {entry.id for entry in some_named_in_words(query, plan.tasks)}
+    chosen = {subject.entry.id for subject in named} or {entry.id for entry in some_named_in_words(query, plan.tasks)}
     entries = [task for task in plan.tasks if not chosen or task.id in chosen]
     lines = [f"{task.number}. {task.name}" for task in entries]
     return Answer(
@@ -57,12 +60,33 @@ def leaders(query: Query, context: Context) -> Answer:
     plan = query.plan
     answers = [(task, of_task(query, context, Subject(plan, task), "lead")) for task in plan.tasks]
     told = [(task, answer) for task, answer in answers if answer.outcome is Outcome.ANSWERED]
-    lines = []
-    for task, answer in told:
-        who = answer.facts.get("who") or answer.facts["items"].replace(context.phrases.joins["item"], context.phrases.joins["inner"])
-        lines.append(context.phrases.texts["task_line"].format(number=task.number, task=task.name, who=who))
+    lines = [_line(task, _who(answer, context), context) for task, answer in told]
     facts = {**period_facts(plan), "items": context.phrases.items(lines), "count": str(len(lines)), "total": str(len(plan.tasks))}
     return Answer(
         Outcome.ANSWERED, "utter_leaders", plan, facts, merged_sources(answer.sources for _, answer in told), (), opening_buttons(plan, context)[1:2],
         ask="list_tasks", options=refs_in(plan, (task for task, _ in told)),
     )  # fmt: skip
+
+
+def roles_of_several(query: Query, context: Context, among: Sequence[Subject]) -> Answer:
+    """Who leads or coordinates each of several tasks, or that the sources do not state it."""
+    answers = [(subject, of_task(query, context, subject, query.ask)) for subject in among]
+    stated_at_all = any(answer.outcome is Outcome.ANSWERED for _, answer in answers)
+    lines = [_line(subject.entry, _who(answer, context), context) for subject, answer in answers if isinstance(subject.entry, Task)]
+    notes = tuple(dict.fromkeys(note for _, answer in answers for note in answer.notes))
+    return Answer(
+        Outcome.ANSWERED if stated_at_all else Outcome.NOT_STATED, f"utter_{query.ask}_of_several", query.plan,
+        {**period_facts(query.plan), "items": context.phrases.items(lines)}, merged_sources(answer.sources for _, answer in answers), notes,
+        ask=query.ask, subjects=refs(among), options=refs(among),
+    )  # fmt: skip
+
+
+def _line(task: Task, who: str, context: Context) -> str:
+    return context.phrases.texts["task_line"].format(number=task.number, task=task.name, who=who)
+
+
+def _who(answer: Answer, context: Context) -> str:
+    """The names in an answer about a role, in one line."""
+    if answer.outcome is not Outcome.ANSWERED:
+        return context.phrases.texts["nobody_stated"]
+    return answer.facts.get("who") or answer.facts["items"].replace(context.phrases.joins["item"], context.phrases.joins["inner"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
+from bot.answers.asks import ROLE_FIELDS
 from bot.answers.compose.parts import (
     MAX_BUTTONS,
-    ROLE_FIELDS,
     asked_parts,
     goal,
     next_for_task,

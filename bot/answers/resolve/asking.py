@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, LOOSE_ASKS, OUTSIDE, SMALL_TALK, WITHOUT_ASK
+from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
@@ -20,6 +20,16 @@ _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
+LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked about better than the likeliest
+_OF_DOCUMENTS = (
+    "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
+    "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
+)  # fmt: skip
+_OF_TIME = (
+    "khi nao", "bao gio", "bao lau", "luc nao", "chung nao", "ngay", "hom", "thang", "quy may", "quy nao", "han", "moc", "kip", "som", "tre", "xong", "truoc",
+    "may gio", "dau nam", "cuoi nam", "giua nam", "thoi gian", "thoi diem", "tu dau", "nam nao", "nam may",
+    "when", "deadline", "by", "date", "until", "start", "due",
+)  # fmt: skip
 
 
 def is_unsure(frame: Frame) -> bool:
@@ -31,6 +41,9 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if frame.of("tense") and frame.ask in _GOAL_ASKS:
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
+    frame = _of_what_is_talked_about(frame, conversation)
+    if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
+        frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
@@ -50,6 +63,23 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "lead" and frame.of("organisation") and not frame.of("task", "target", "topic", "part") and not conversation.memory.last_subjects():
         return frame.asking("organisation_duties")
     return frame
+
+
+def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
+    """«ai?», «cho xin số» about a target: an ask of documents and bodies gives way to a likely one that the subject can be asked, unless it is sure."""
+    if frame.ask not in TOPIC_ASKS or frame.of("topic", "organisation", "fact", "document"):
+        return frame
+    named = [subject for mention in frame.of("target", "task") for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    subject = next(iter(named or conversation.remembered()), None)
+    if subject is None or can_be_asked(frame.ask, subject):
+        return frame
+    if frame.ask == "issue_date" and subject.kind == "target":
+        return frame.asking("deadline")
+    of_documents = frame.ask not in DOCUMENT_ASKS or frame.has_words(*_OF_DOCUMENTS)
+    if frame.confidence >= SURE and (of_documents or subject.kind != "target"):
+        return frame
+    fitting = next((ask for ask, confidence in frame.ranking if confidence >= LEAST_FITTING and can_be_asked(ask, subject)), None)
+    return frame.asking(fitting or (DEFAULT_ASK["target"] if not of_documents and subject.kind == "target" else frame.ask))
 
 
 def _asks_after_all(frame: Frame, conversation: Conversation) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.answers.asks import OUTSIDE, ROLE_ASKS
+from bot.answers.asks import DOCUMENT_ASKS, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import points_back
-from bot.answers.subjects import are_related
-from bot.plan.find import Subject
+from bot.answers.subjects import are_related, is_background
+from bot.plan.find import Subject, facts_for
 from bot.plan.model import Fact
 
 SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
 SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to keep a fact out
+UNSURE_OF_ASK, VERY_SURE_OF_FACT = 0.5, 0.9  # between these a fact stands in for a field
 LEAST_OTHER = 0.05  # how likely another ask must be for a claim beside an organisation to be about more than its role
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them.
@@ -42,14 +43,26 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     named = [subject for mention in frame.mentions for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered())
+    if is_named and _is_mere_document(owner, query, conversation):
+        return None
+    if frame.ask == "verify_claim" and frame.of("date") and any(getattr(subject.entry, "conditions", ()) for subject in named):
+        return None  # the day itself is to be confirmed or corrected
     if not is_named and not is_known and (conversation.has_begun or points_back(frame)):
         return None
     pointed_to = is_named or is_known or query.cues(owner)
     if frame.ask in _OF_FIELDS and not pointed_to:  # «ai chủ trì» of nothing: to be asked back
         return None
-    if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, named):
+    if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, fact, named):
         return None
     return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
+
+
+def _is_mere_document(owner: Subject, query: Query, conversation: Conversation) -> bool:
+    """«văn bản số mấy» of the guideline just told: the plan's own document is only named as a document, and what is talked about states the answer."""
+    if not is_background(owner) or query.frame.of("number", "document", "year") or query.ask not in DOCUMENT_ASKS - {"chair"}:
+        return False
+    remembered = [subject for subject in conversation.remembered() if subject.kind == "topic" and not is_background(subject)]
+    return any(facts_for(subject.entry, query.ask) for subject in remembered)
 
 
 def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
@@ -63,7 +76,7 @@ def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | No
     return None
 
 
-def _may_be_a_fact(query: Query, owner: Subject, named: list[Subject]) -> bool:
+def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject]) -> bool:
     """Whether what is asked may be stated by a fact although the fact is not there for that ask."""
     ask = query.frame.ask
     if ask == "change_subject":
@@ -75,6 +88,8 @@ def _may_be_a_fact(query: Query, owner: Subject, named: list[Subject]) -> bool:
     if ask == "compare":
         return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
     if ask not in _OF_FIELDS:
+        return True
+    if query.frame.confidence < UNSURE_OF_ASK and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT:
         return True
     return owner.kind == "topic" and not any(subject.kind in ("target", "task") for subject in named)
 

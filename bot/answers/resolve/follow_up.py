@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, FREE_ASKS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import ASKS_NO_FACT, FREE_ASKS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import is_unsure, lacks_ask
 from bot.answers.resolve.mentions import cued_owners, points_back
-from bot.answers.subjects import are_related, can_be_asked, is_background, is_body, is_group, leaders_of, task_of
+from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
 from bot.language.interrogatives import asks_something
 from bot.language.normalise import fold
 from bot.plan.find import Subject, facts_for, topics_for
@@ -140,8 +140,13 @@ def _body_told_of(query: Query, conversation: Conversation) -> Query | None:
     if is_body(remembered[0]):
         return query.carrying(remembered[0])
     task = task_of(remembered[0])
-    leaders = leaders_of(task) if task is not None else []
-    return query.carrying(*leaders) if leaders else None
+    if task is None:
+        return None
+    asked = conversation.last.ask if conversation.last is not None else None
+    first = "coordinators" if asked == "coordinators" or query.frame.has_words("phoi hop") else "lead"
+    found = ([body for body in bodies_with_role(task, role) if is_body(body)] for role in sorted(ROLE_ASKS, key=lambda role: role != first))
+    bodies = next(filter(None, found), [])
+    return query.carrying(*bodies) if bodies else None
 
 
 def _owner_of_cued_statement(query: Query, conversation: Conversation) -> Query | None:
@@ -190,6 +195,8 @@ def _of_all(query: Query, conversation: Conversation) -> Query | None:
     remembered = conversation.remembered()
     if frame.ask == "list_targets" and remembered and remembered[0].kind in ("target", "task") and not frame.has_words(*_ALL):
         return query.carrying(*remembered, ask="target_value")  # «thế mục tiêu là bao nhiêu» of what is talked about
+    if frame.ask == "source" and remembered and not frame.of("topic"):
+        return query.carrying(*remembered)
     counts_remembered = frame.ask == "count" and conversation.remembered() and not frame.of("kind", "number")
     return query if frame.ask in FREE_ASKS and not counts_remembered else None
 
@@ -201,6 +208,8 @@ def _ask_before(query: Query, conversation: Conversation) -> Query | None:
         return None
     if not remembered or frame.unknown:
         return _unresolved(query)
+    if last is not None and last.ask in ("reverse_lookup", "list_targets") and frame.of("figure", "number"):
+        return query.asking("reverse_lookup")  # «à không, 75 cơ»
     limited = frame.of("year", "level", "place", "figure", "date") or frame.ask in ("more", "affirm", "repeat")
     if last is not None and last.ask and limited:
         ask = "verify_claim" if frame.of("figure") else "task_detail" if frame.ask == "more" else last.ask

@@ -18,20 +18,19 @@ _T = TypeVar("_T")
 
 SURE_OF_OUTSIDE = 0.8
 ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "third", "last"))
-# What may stand between the word for «task» and its number.
-_BEFORE_NUMBER = frozenset(("", "so", "thu", "trong tam so", "trong tam thu"))
-_BEGINS_ORDINAL = frozenset(("so", "thu", "dau", "cuoi"))
 # Moves from one numbered task to another.
 _PICKING = frozenset(("pick_option", "change_subject", "deny", "affirm", "list_tasks", "task_detail", "verify_claim"))
-MOST_WORDS_AROUND_NUMBER = 7
+MOST_WORDS_AROUND_NUMBER, MOST_WORDS_AROUND_BARE_NUMBER = 7, 2
 _NEXT = ("sau no", "ngay sau", "ke tiep", "tiep theo", "ke sau", "next one", "the next")
 _PREVIOUS = ("truoc no", "ngay truoc", "lien truoc", "ke truoc", "previous one", "the one before")
 _PRONOUNS = frozenset(("no", "ho"))
 _POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "viec nay")
 # Words before a subject that put it aside.
+_ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
-_OF_WHAT_WAS_SAID = frozenset(("hoi", "noi"))
+_OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
+_IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
 
 
 def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
@@ -54,9 +53,18 @@ def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> boo
 
 def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with «tỉnh», «huyện» or «bộ» alone as a level, where what is talked about differs between levels."""
-    if not any(getattr(subject.entry, "conditions", ()) for subject in conversation.remembered()) or frame.of(*SUBJECT_KINDS, "place"):
+    named = frame.of(*SUBJECT_KINDS, "place")
+    subjects = [subject for mention in named for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    if not any(getattr(subject.entry, "conditions", ()) for subject in (subjects if named else conversation.remembered())):
         return frame
-    return replace(frame, mentions=tuple(_as_level(mention) for mention in frame.mentions))
+    return replace(frame, mentions=tuple(_as_level(mention) if _stands_alone(mention, frame) else mention for mention in frame.mentions))
+
+
+def _stands_alone(mention: Mention, frame: Frame) -> bool:
+    """Whether no longer mention holds this one («bộ» of «bộ phận một cửa») and no question word follows («bộ nào»)."""
+    held = any(other.start <= mention.start and mention.end <= other.end and other is not mention for other in frame.mentions)
+    after = next((word.text for word in frame.all_words if word.start >= mention.end), "")
+    return not held and after not in _ASKS_WHICH
 
 
 def _as_level(mention: Mention) -> Mention:
@@ -75,37 +83,20 @@ def named_part(mentions: Iterable[Mention]) -> str | None:
     return next((value.rsplit("/", 1)[1] for mention in mentions for value in mention.values("part")), None)
 
 
-def numbered_task(frame: Frame, plan: Plan) -> Subject | None:
-    """«nhiệm vụ số 5», «nhiệm vụ thứ 5»: a number after the word, not before it."""
-    for kind in frame.mentions:
-        if "task" not in kind.values("kind"):
-            continue
-        for number in frame.of("number"):
-            between = [word.text for word in frame.words if kind.end <= word.start < number.start]
-            if number.start >= kind.end and " ".join(between) in _BEFORE_NUMBER:
-                task = next((task for task in plan.tasks if str(task.number) == number.values("number")[0]), None)
-                if task is not None:
-                    return Subject(plan, task)
-        after = [word.text for word in frame.words if word.start >= kind.end][:2]
-        ordinal = read_ordinal(after) if after and after[0] in _BEGINS_ORDINAL else None
-        ordered = sorted(plan.tasks, key=lambda task: task.number)
-        if ordinal is not None and (ordinal == -1 or 1 <= ordinal <= len(ordered)):
-            return Subject(plan, _at(ordered, ordinal))
-    return None
-
-
 def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     """The option or earlier subject that an ordinal chooses."""
     numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
     words = [text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])]
+    last = conversation.last
+    refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
     ordinal = read_ordinal(words)
+    if frame.has_words(*_IN_THE_MIDDLE) and len(refs) % 2:
+        return conversation.library.subject(refs[len(refs) // 2])
     if ordinal is None or (frame.ask in OUTSIDE and frame.confidence >= SURE_OF_OUTSIDE):  # «bấm vô đâu» is no «đầu»
         return None
     if frame.ask != "pick_option" and not ORDINAL_WORDS.intersection(words) and not _by_number(frame):
         return None
-    last = conversation.last
-    refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
-    if _OF_WHAT_WAS_SAID.intersection(words):
+    if frame.has_words(*_OF_WHAT_WAS_SAID):
         refs = conversation.memory.subjects_in_order()
     if not refs or ordinal > len(refs):
         return None
@@ -132,7 +123,8 @@ def neighbour(frame: Frame, conversation: Conversation) -> Subject | None:
         return None
     plan, current = remembered[0].plan, remembered[0].entry.number
     numbers = [int(value) for value in frame.values("number") if value.isdigit()]
-    if len(numbers) == 1 and frame.ask in _PICKING and len(frame.words) <= MOST_WORDS_AROUND_NUMBER:
+    bare = len(frame.words) <= MOST_WORDS_AROUND_BARE_NUMBER
+    if len(numbers) == 1 and (bare or (frame.ask in _PICKING and len(frame.words) <= MOST_WORDS_AROUND_NUMBER)):
         wanted = numbers[0]
     elif frame.has_words(*_NEXT):
         wanted = current + 1
