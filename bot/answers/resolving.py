@@ -15,7 +15,7 @@ from bot.answers.resolve.mentions import candidates, cued_facts, named_part, nei
 from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named
 from bot.answers.resolve.recall import returning
-from bot.answers.subjects import can_be_asked
+from bot.answers.subjects import can_be_asked, is_background
 from bot.plan.model import Plan
 
 # Asks in which something known to stand in no plan is what is asked for.
@@ -48,6 +48,8 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     out_of_the_blue = not named and not conversation.has_begun and frame.ask not in OUTSIDE | SMALL_TALK
     if not named and frame.of("document") and frame.ask not in OUTSIDE | SMALL_TALK:  # a document that no plan knows
         return replace(query, problem=Problem.UNKNOWN_SUBJECT)
+    if "country" in frame.values("level") and all(is_background(group[0]) for group in named):
+        named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's
     query = with_named(query, named, conversation)
     if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue):
         return replace(query, problem=Problem.UNLISTED)

@@ -192,21 +192,19 @@ class _Splitter:
         return stretch.ask in WITHOUT_SUBJECT_OF_THEIR_OWN or not asks_something(self._tokens[stretch.start : stretch.end])
 
     def question(self, stretch: _Stretch) -> Question:
-        named = {
-            position
-            for link in self._links
-            if any(claim.kind not in ("fact", "kind", "tense", "level_word") for claim in link.claims)
-            for position in link.covered
-        }
-        words = tuple(
-            (token.fold, token.start, position in named)
-            for position, token in enumerate(self._tokens[stretch.start : stretch.end], start=stretch.start)
-            if not token.is_mark
-        )
+        words = words_of(self._tokens, self._links, stretch.start, stretch.end)
         # a subject named later is part of the question, one named before is remembered
         end = stretch.about.end if stretch.about is not None and stretch.about.start >= stretch.end else stretch.end
         first, last = self._tokens[stretch.start], self._tokens[end - 1]
         return Question(first.start, last.end, stretch.ranking, stretch.unknown, words)
+
+
+def words_of(tokens: Sequence[Token], links: Sequence[Link], start: int, end: int) -> tuple[tuple[str, int, bool], ...]:
+    """The words of tokens start:end, as in Question; of the marks only the dash of «nhiệm vụ 15-17», which says that 16 is meant too."""
+    named = {at for link in links if any(claim.kind not in ("fact", "kind", "tense", "level_word") for claim in link.claims) for at in link.covered}
+    inner = range(start + 1, end - 1)
+    dashes = {at for at in inner if tokens[at].text == "-" and tokens[at - 1].text.isdigit() and tokens[at + 1].text.isdigit()}
+    return tuple((tokens[at].fold, tokens[at].start, at in named | dashes) for at in range(start, end) if not tokens[at].is_mark or at in dashes)
 
 
 def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: AskClassifier) -> list[Question]:

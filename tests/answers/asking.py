@@ -17,9 +17,12 @@ from bot.answers.answer import Answer
 from bot.answers.answering import answer_message
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
+from bot.language.tokens import Token
+from bot.nlu.linking import Link
+from bot.nlu.questions import words_of
 from bot.plan.find import Library, Subject
 from bot.plan.model import Target
-from tests.support import PROJECT, RESPONSES, library, phrases
+from tests.support import PROJECT, RESPONSES, library, linker, phrases, plain_reader
 
 # As the judge counts them.
 PERCENT = re.compile(r"\d+(?:[.,]\d+)?(?:-\d+(?:[.,]\d+)?)?%")
@@ -101,6 +104,31 @@ def question(
     listed += [[word, next(places)] for word in words.split()]
     ranking = [[ask, sure], *([["off_topic", 1 - sure]] if sure < 1 else [])]
     return entities, {"start": start, "end": next(places), "ranking": ranking, "unknown": list(unknown), "words": listed, "facts": list(facts)}
+
+
+def entities_of(tokens: Sequence[Token], links: Sequence[Link]) -> list[dict[str, Any]]:
+    """What is linked in *tokens*, as entities."""
+    spans = [(link, tokens[link.start].start, tokens[link.end - 1].end) for link in links]
+    return [{"entity": claim.kind, "value": claim.value, "start": start, "end": end} for link, start, end in spans for claim in link.claims]
+
+
+def typed(
+    text: str, intent: str, *others: tuple[str, float], sure: float = 1.0, facts: Sequence[tuple[str, float]] = ()
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Entities and question of the message *text*, read and linked as served.
+
+    What the trained classifiers would make of it is given: *intent*, *sure* of it, the *others* that it ranks next, and *facts*.
+    """
+    tokens = plain_reader().read(text)
+    links = linker().link(tokens)
+    words = [list(word) for word in words_of(tokens, links, 0, len(tokens))]
+    ranking = [[intent, sure], *map(list, others)]
+    return entities_of(tokens, links), {"start": 0, "end": len(text), "ranking": ranking, "unknown": [], "words": words, "facts": list(facts)}
+
+
+def say(text: str, intent: str, *others: tuple[str, float], memory: Memory | None = None, **details: Any) -> Reply:
+    """The reply to the message *text*, taken as *intent*."""
+    return reply(typed(text, intent, *others, **details), memory=memory)
 
 
 def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memory | None = None, held: Library | None = None) -> Reply:

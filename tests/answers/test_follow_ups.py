@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.memory import Memory
 from bot.plan.find import Subject, facts_of
-from tests.answers.asking import ask, named, subjects
+from tests.answers.asking import ask, named, say, subjects
 from tests.support import library, the_plan
 
 
@@ -112,3 +112,85 @@ def test_no_fact_stands_in_for_what_the_plan_does_not_hold(intent: str) -> None:
 def test_a_word_that_points_back_points_to_nothing_at_the_beginning() -> None:
     compulsory = fact("C4", asked="founding")
     assert ask("scope", words="no co bat buoc khong", facts=[(compulsory, 0.9)]).outcomes == ["ask_back"]
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "ministry"),
+    [
+        (("ai phối hợp làm hồ sơ sức khỏe điện tử", "coordinators"), "bộ đó giờ còn không", "Bộ Thông tin và Truyền thông"),
+        (("ai chủ trì hồ sơ sức khỏe điện tử", "lead"), "bộ phối hợp đó giờ còn không", "Bộ Thông tin và Truyền thông"),
+        (("ai chủ trì hồ sơ sức khỏe điện tử", "lead"), "bộ đó giờ còn không", "Bộ Y tế"),
+    ],
+)
+def test_that_ministry_is_the_coordinating_one_where_that_was_told_or_is_asked(before: tuple[str, str], message: str, ministry: str) -> None:
+    memory = Memory()
+    say(*before, memory=memory)
+    assert ministry in say(message, "current_status", memory=memory).texts[0]
+
+
+def test_a_source_asked_after_a_fact_is_that_of_the_fact() -> None:
+    memory, counted = Memory(), fact("C8", asked="count")
+    say("tổ công nghệ số cộng đồng có bao nhiêu tổ", "count", memory=memory, facts=[(counted, 0.95)])
+    told = say("số đó lấy ở đâu ra", "source", memory=memory).text
+    assert "cafef.vn" in told
+    assert "Vân Anh" not in told
+
+
+def test_a_source_asked_after_a_target_is_that_of_the_target() -> None:
+    memory = Memory()
+    say("dữ liệu mở bao nhiêu phần trăm", "target_value", memory=memory)
+    told = say("nguồn nào nói vậy", "source", memory=memory).text
+    assert "Vân Anh" in told
+    assert "VietTimes" not in told
+
+
+def test_the_number_of_the_guideline_just_told_is_not_that_of_the_plan() -> None:
+    memory, number = Memory(), fact("P1", asked="document_number")
+    say("tổ công nghệ số cộng đồng làm thí điểm theo hướng dẫn nào", "legal_basis", memory=memory)
+    told = say("văn bản đó số mấy", "document_number", memory=memory, facts=[(number, 0.9)]).texts[0]
+    assert "793" in told
+    assert "27/QĐ" not in told
+
+
+@pytest.mark.parametrize(
+    ("message", "ranking", "told"),
+    [
+        ("ai", (("signer", 0.5), ("lead", 0.2)), "Bộ Y tế"),
+        ("cho xin số", (("document_number", 0.5), ("target_value", 0.2)), "90%"),
+        ("ngày nào", (("issue_date", 0.9),), "31/12/2022"),
+    ],
+)
+def test_what_only_a_document_has_is_not_asked_of_a_target(message: str, ranking: tuple[tuple[str, float], ...], told: str) -> None:
+    memory = Memory()
+    say("hồ sơ sức khỏe điện tử bao nhiêu phần trăm", "target_value", memory=memory)
+    (intent, sure), *others = ranking
+    assert told in say(message, intent, *others, sure=sure, memory=memory).texts[0]
+
+
+def test_the_signer_of_the_decision_is_told_beside_a_target_too() -> None:
+    assert "Phạm Minh Chính" in say("quyết định có chỉ tiêu dữ liệu mở do ai ký", "signer", ("lead", 0.2), sure=0.7).texts[0]
+
+
+@pytest.mark.parametrize(("message", "told"), [("hồ sơ sức khỏe phải tới đâu", "90%"), ("hồ sơ sức khỏe phải xong khi nào", "31/12/2022")])
+def test_a_deadline_is_told_to_those_who_ask_for_a_time(message: str, told: str) -> None:
+    assert told in say(message, "deadline", ("target_value", 0.3), sure=0.5).texts[0]
+
+
+@pytest.mark.parametrize(
+    ("message", "day", "other"), [("số hóa hồ sơ tỉnh thì từ khi nào", "1/6/2022", "1/12/2022"), ("số hóa hồ sơ bộ thì từ khi nào", "1/6/2022", "1/12/2022")]
+)
+def test_a_bare_level_beside_the_target_limits_the_answer_to_it(message: str, day: str, other: str) -> None:
+    told = say(message, "deadline").text
+    assert day in told
+    assert other not in told
+
+
+def test_which_ministry_is_no_level() -> None:
+    assert "1/12/2022" in say("số hóa hồ sơ thì bộ nào làm, từ khi nào", "deadline").text
+
+
+def test_a_fact_that_the_ranking_is_very_sure_of_stands_in_for_an_ask_that_is_unsure() -> None:
+    universities = fact("N5", asked="count")
+    told = ask("count", ONLINE_TEACHING, facts=[(universities, 0.95)]).texts[0]
+    assert say("dạy học trực tuyến gồm bao nhiêu trường", "scope", ("count", 0.3), sure=0.4, facts=[(universities, 0.95)]).texts[0] == told
+    assert say("dạy học trực tuyến gồm bao nhiêu trường", "scope", ("count", 0.3), sure=0.6, facts=[(universities, 0.95)]).texts[0] != told

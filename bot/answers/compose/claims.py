@@ -31,7 +31,7 @@ _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "tran", "tro xuong", "duoi")
 # What follows them is what the claim is measured by.
-_LIKENING = frozenset(("nhu", "giong", "bang"))
+_LIKENING = frozenset(("nhu", "giong", "bang", "cung"))
 # Asks that a claim is not about.
 _NOT_CLAIMED = frozenset(("verify_claim", "change_subject", "achieved_result", "compare", "affirm"))
 

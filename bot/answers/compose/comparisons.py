@@ -12,11 +12,12 @@ from bot.answers.compose.statements import not_stated, topic
 from bot.answers.compose.target_lists import extreme
 from bot.answers.compose.targets import scope
 from bot.answers.compose.task_lists import are_some_tasks_named, tasks
+from bot.answers.compose.tasks import of_task
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
 from bot.plan.find import Subject
-from bot.plan.model import Target
+from bot.plan.model import Target, Task
 
 
 def compare(query: Query, context: Context) -> Answer:
@@ -53,6 +54,9 @@ def _without_a_pair(query: Query, context: Context, targets: list[Subject]) -> A
         return verify_figure(query, context, targets, figures[0])
     if targets:
         return replace(scope(query, context), ask="compare")
+    parted = next((subject for subject in query.subjects if isinstance(subject.entry, Task) and len(subject.entry.parts) > 1), None)
+    if parted is not None:  # «hai bộ chia nhau việc này thế nào»
+        return of_task(query, context, parted, "lead")
     if are_some_tasks_named(query):
         return tasks(query, context)
     return without_fact(Outcome.ASK_BACK, "utter_ask_compare", query.plan, context, ask="compare")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import fsum
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
+from bot.answers.asks import DOCUMENT_ASKS
 from bot.answers.compose.parts import next_for_target, next_for_task, opening_buttons, period_facts
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
@@ -19,6 +20,7 @@ from bot.plan.model import Fact, Named, Plan, Target, Task, Topic
 # A statement that answers the very ask outweighs a cue for another one, unless the question's words point to the latter.
 ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT, RANK_WEIGHT = 1.0, 0.9, 0.25, 1.5
 LEAST_CONFIDENCE, LEAST_FIT = 0.5, 0.3
+SURE_OF_DOCUMENT_ASK = 0.95
 # Asks that one statement often answers together, nearest first.
 _KINDRED = {
     "target_value": ("count",),
@@ -66,6 +68,8 @@ def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fac
     codes = query.frame.values("document")  # what is asked of a document that the plan only cites stands nowhere else
     own = [fact for fact in own if any(concerns_document(query.plan, fact, code) for code in codes)] or own
     cued = {fact for owner, fact in query.facts if owner == subject.ref}
+    if query.ask in DOCUMENT_ASKS and query.ask == query.frame.ask and query.frame.confidence >= SURE_OF_DOCUMENT_ASK:
+        own = [fact for fact in own if query.ask in fact.asks or fact.id in cued] or own  # «tên gọi của Quyết định số 27» asks for no number
     sure = 1.0 if query.ask != query.frame.ask else max(query.frame.confidence, LEAST_CONFIDENCE)
     likely = {ask: ASK_WEIGHT * sure / (1 + position / 2) for position, ask in enumerate(asks)}
     if isinstance(subject.entry, Topic):

@@ -89,4 +89,5 @@ def _who(answer: Answer, context: Context) -> str:
     """The names in an answer about a role, in one line."""
     if answer.outcome is not Outcome.ANSWERED:
         return context.phrases.texts["nobody_stated"]
-    return answer.facts.get("who") or answer.facts["items"].replace(context.phrases.joins["item"], context.phrases.joins["inner"])
+    joins = context.phrases.joins
+    return answer.facts.get("who") or answer.facts["items"].removeprefix(joins["item"]).replace(joins["item"], joins["inner"])

@@ -41,6 +41,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if frame.of("tense") and frame.ask in _GOAL_ASKS:
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
+    if frame.ask in SMALL_TALK and frame.of("year", "date", "level", "place") and not frame.words:
+        return frame.asking("change_subject")  # «2025?»
     frame = _of_what_is_talked_about(frame, conversation)
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)

@@ -10,17 +10,18 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import points_back
-from bot.answers.subjects import are_related, is_background
+from bot.answers.subjects import are_related, can_be_asked, is_background
 from bot.plan.find import Subject, facts_for
 from bot.plan.model import Fact
 
 SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
 SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to keep a fact out
 UNSURE_OF_ASK, VERY_SURE_OF_FACT = 0.5, 0.9  # between these a fact stands in for a field
+SURE_OF_NEW_SUBJECT = 0.8  # how likely a fact must be to be told though its subject is neither named nor talked about
 LEAST_OTHER = 0.05  # how likely another ask must be for a claim beside an organisation to be about more than its role
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them.
-_NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.5
+_NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
 _OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
 _OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
@@ -47,14 +48,25 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if frame.ask == "verify_claim" and frame.of("date") and any(getattr(subject.entry, "conditions", ()) for subject in named):
         return None  # the day itself is to be confirmed or corrected
-    if not is_named and not is_known and (conversation.has_begun or points_back(frame)):
+    sure = _begins_another_matter(query, owner, fact, conversation)
+    if not is_named and not is_known and not sure and (conversation.has_begun or points_back(frame)):
         return None
-    pointed_to = is_named or is_known or query.cues(owner)
+    pointed_to = is_named or is_known or sure or query.cues(owner)
     if frame.ask in _OF_FIELDS and not pointed_to:  # «ai chủ trì» of nothing: to be asked back
         return None
     if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, fact, named):
         return None
     return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
+
+
+def _begins_another_matter(query: Query, owner: Subject, fact: Fact, conversation: Conversation) -> bool:
+    """Whether *fact* surely answers what is asked, and what is talked about cannot be asked it."""
+    frame, remembered = query.frame, conversation.remembered()
+    if frame.ask not in fact.asks or frame.ask == "source" or points_back(frame):
+        return False
+    if remembered and not query.cues(owner) and (frame.of("level") or frame.ask == "issue_date" or can_be_asked(frame.ask, remembered[0])):
+        return False
+    return dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= SURE_OF_NEW_SUBJECT
 
 
 def _is_mere_document(owner: Subject, query: Query, conversation: Conversation) -> bool:

@@ -11,7 +11,7 @@ from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import is_unsure, lacks_ask
 from bot.answers.resolve.mentions import cued_owners, points_back
 from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
-from bot.language.interrogatives import asks_something
+from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.normalise import fold
 from bot.plan.find import Subject, facts_for, topics_for
 
@@ -22,6 +22,10 @@ _ALL = (
 )  # fmt: skip
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
+_THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
+_LEADING = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "lead", "leads")
+_TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
+_TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
@@ -38,6 +42,8 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
         return replace(query.carrying(talked_about, ask="verify_claim"), organisations=query.subjects)
     if query.ask == "compare" and len(query.subjects) == 1 and talked_about.kind == "target" and talked_about != query.subjects[0]:
         return query.carrying(talked_about, query.subjects[0])
+    if talked_about.kind in ("target", "task") and points_back(query.frame) and all(map(is_background, query.subjects)):
+        return query.carrying(talked_about)  # «cái đó nằm trong nhiệm vụ nào của kế hoạch»
     if talked_about.kind != "topic" or is_background(talked_about):
         return query
     states_it = bool(facts_for(talked_about.entry, query.ask))
@@ -55,12 +61,14 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _at_other_level,
         _after_refusal,
         _of_no_fact,
+        _claimed_instead,
         _doubt,
         _body_told_of,
         _owner_of_cued_statement,
         _other_ask_of_remembered,
         _of_a_topic,
         _of_all,
+        _both,
         _ask_before,
         _last_two,
         _levelled,
@@ -101,7 +109,8 @@ def _after_refusal(query: Query, conversation: Conversation) -> Query | None:
     if last is None or last.outcome != Outcome.OUT_OF_PLAN.value or not last.ask or not remembered:
         return None
     goal = "target" in query.frame.values("kind") and query.frame.ask in LOOSE_ASKS and last.ask == "achieved_result"  # «vậy mục tiêu đề ra bao nhiêu»
-    within = goal or str(query.plan.year) in query.frame.values("year") and query.frame.ask not in OUTSIDE
+    whole = "country" in query.frame.values("level")
+    within = goal or whole or str(query.plan.year) in query.frame.values("year") and query.frame.ask not in OUTSIDE
     if not within and (query.frame.ask not in LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK or not query.frame.of("year", "level")):
         return None
     return query.carrying(*remembered, ask=last.ask if last.ask != "achieved_result" else "target_value")
@@ -120,6 +129,16 @@ def _at_other_level(query: Query, conversation: Conversation) -> Query | None:
     if frame.ask not in (*WITHOUT_ASK, "verify_claim", "scope") or frame.of("figure", "date"):
         return None
     return query.carrying(*remembered, ask=last.ask)
+
+
+def _claimed_instead(query: Query, conversation: Conversation) -> Query | None:
+    """«sếp mình bảo 50% cơ», «cùng ngày 1/6 với tỉnh mà»: a figure or a day held against what was just told."""
+    frame, last, remembered = query.frame, conversation.last, conversation.remembered()
+    if last is None or not remembered or last.outcome != Outcome.ANSWERED.value or asks_outright(frame.words):
+        return None
+    figure = frame.of("figure") and remembered[0].kind == "target" and last.ask in _TELL_FIGURES and len(remembered) == 1
+    day = frame.of("date") and _has_conditions(remembered[0]) and last.ask in _TELL_DAYS
+    return query.carrying(*remembered, ask="verify_claim") if figure or day else None
 
 
 def _doubt(query: Query, conversation: Conversation) -> Query | None:
@@ -216,6 +235,18 @@ def _ask_before(query: Query, conversation: Conversation) -> Query | None:
         return query.carrying(*remembered, ask=ask)
     asked = frame.likeliest(besides=ASKS_NO_FACT)
     return query.carrying(*remembered, ask=asked) if asked is not None and asks_something(frame.words) else _unresolved(query)
+
+
+def _both(query: Query, conversation: Conversation) -> Query | None:
+    """«hai nhiệm vụ này cùng một bộ chủ trì à»: what is asked of the last two subjects."""
+    frame = query.frame
+    earlier = [subject for subject in map(conversation.library.subject, conversation.memory.subjects_in_order()) if subject is not None]
+    two = "2" in frame.values("number") or frame.has_words("hai", "ca hai", "both")
+    if len(earlier) < 2 or not two or not frame.has_words(*_THESE):
+        return None
+    if frame.has_words(*_LEADING):
+        return query.carrying(*earlier[-2:], ask="lead")
+    return query.carrying(*earlier[-2:], ask="compare") if frame.ask in ("compare", "verify_claim") else None
 
 
 def _last_two(query: Query, conversation: Conversation) -> Query | None:

@@ -18,6 +18,7 @@ _NUMBER = r"(?:(?:so|thu|#) )*(\d{1,2})"
 _RANGE = re.compile(rf"(?:\btu|#) {_NUMBER} (?:den|toi|to|-) (?:(?:het|cuoi|last)\b|{_NUMBER}\b)")
 _ENDS = re.compile(r"(\d{1,2}) # (?:trong tam )?(dau|cuoi)\b|\b(first|last) (\d{1,2}) #")
 _SEVERAL = re.compile(rf"# (?:trong tam )?{_NUMBER}(?: (?:(?:va|voi|cung|and|con|roi|cai) )*{_NUMBER}\b)+")
+_ONE = re.compile(r"# (?:trong tam )?(?:so|thu) (\d{1,2})\b")
 _DIGITS = re.compile(r"\d{1,2}")
 
 
@@ -70,6 +71,9 @@ def _is_number(words: list[str], position: int, length: int) -> bool:
 
 def _one(frame: Frame, last: int) -> int | None:
     """«nhiệm vụ số 5», «nhiệm vụ thứ 5», «nhiệm vụ cuối»: a number after the word, not before it."""
+    spelled = _ONE.search(_text(frame))
+    if spelled:  # «nhiệm vụ thứ mười hai» is not the tenth
+        return int(spelled[1]) if 1 <= int(spelled[1]) <= last else None
     for kind in frame.mentions:
         if "task" not in kind.values("kind"):
             continue

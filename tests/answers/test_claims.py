@@ -1,0 +1,91 @@
+"""Claims are confirmed only as far as they were checked: days by level, bodies, counts, plain numbers."""
+
+import pytest
+
+from bot.answers.memory import Memory
+from tests.answers.asking import say
+from tests.support import the_plan
+
+RIGHT = "Đúng"
+
+
+@pytest.mark.parametrize(
+    ("message", "opening"),
+    [
+        ("số hóa hồ sơ ở cấp tỉnh từ ngày 1/6/2022 đúng không", RIGHT),
+        ("số hóa hồ sơ ở cấp huyện từ ngày 1/6/2022 đúng không", "Không phải"),
+        ("số hóa hồ sơ cấp tỉnh với cấp huyện đều từ ngày 1/6/2022 đúng không", "Không phải"),
+        ("số hóa hồ sơ cấp tỉnh với cấp bộ đều từ ngày 1/6/2022 đúng không", RIGHT),
+        ("số hóa hồ sơ cấp tỉnh làm từ ngày 1/6/2022 không giống cấp huyện phải không", RIGHT),
+        ("số hóa hồ sơ từ ngày 5/5/2022 đúng không", "Không phải"),
+    ],
+)
+def test_a_day_claimed_is_held_against_every_level_claimed(message: str, opening: str) -> None:
+    assert say(message, "verify_claim").texts[0].startswith(opening)
+
+
+def test_a_day_claimed_without_a_level_is_right_of_some_levels_only() -> None:
+    told = say("số hóa hồ sơ từ ngày 1/12/2022 đúng không", "verify_claim").texts[0]
+    assert not told.startswith((RIGHT, "Không phải"))
+    assert "1/6/2022" in told
+    assert "1/12/2022" in told
+
+
+@pytest.mark.parametrize(("day", "opening"), [("1/12/2022", "Không phải"), ("1/6/2022", RIGHT)])
+def test_a_right_figure_does_not_make_the_day_beside_it_right(day: str, opening: str) -> None:
+    assert say(f"số hóa hồ sơ 100% ở cấp tỉnh từ ngày {day} đúng không", "verify_claim").texts[0].startswith(opening)
+
+
+def test_the_day_itself_is_corrected_whatever_fact_the_ranking_sees() -> None:
+    ended = ("2022/cap-huyen-va-tinh/cap-huyen", 0.95)
+    told = say("số hóa hồ sơ cấp huyện từ ngày 1/6/2022 đúng không", "verify_claim", facts=[ended]).texts[0]
+    assert "1/12/2022" in told
+
+
+@pytest.mark.parametrize("message", ["Bộ Y tế chủ trì hồ sơ sức khỏe đúng không", "Bộ Y tế lo vụ hồ sơ sức khỏe hả"])
+def test_a_body_claimed_to_be_in_charge_is_confirmed(message: str) -> None:
+    assert say(message, "verify_claim").texts[0].startswith(RIGHT)
+
+
+def test_a_right_body_does_not_make_what_else_is_claimed_right() -> None:
+    told = say("hết dịch thì bỏ luôn phổ cập dạy học trực tuyến, Bộ Giáo dục và Đào tạo nói vậy đúng không", "verify_claim").texts[0]
+    assert RIGHT not in told
+    assert "Bộ Giáo dục và Đào tạo" in told
+
+
+def test_a_right_count_is_confirmed() -> None:
+    assert say("kế hoạch có 18 nhiệm vụ phải không", "verify_claim").texts[0].startswith(RIGHT)
+
+
+@pytest.mark.parametrize("message", ["kế hoạch có 18 nhiệm vụ, Bộ Y tế lo hết phải không", "kế hoạch có 18 nhiệm vụ, cấp huyện làm hết phải không"])
+def test_a_right_count_does_not_make_what_is_claimed_beside_it_right(message: str) -> None:
+    told = say(message, "verify_claim").texts[0]
+    assert RIGHT not in told
+    assert "18 nhiệm vụ" in told
+
+
+@pytest.mark.parametrize(
+    ("message", "target"),
+    [("65-70 là của chỉ tiêu nào", "tài khoản giao dịch"), ("số 7 là của cái gì", "bán lẻ"), ("15 với 20 là của cái gì", "định danh điện tử")],
+)
+def test_a_number_without_percent_sign_is_looked_up_as_the_figure_of_a_target(message: str, target: str) -> None:
+    told = say(message, "reverse_lookup")
+    assert told.outcomes == ["answered"]
+    assert target in told.texts[0]
+
+
+def test_a_number_of_no_target_is_looked_up_where_it_stands() -> None:
+    assert "Tổ công nghệ số cộng đồng" in say("con số 76.905 là của cái gì", "reverse_lookup").texts[0]
+
+
+def test_another_figure_after_one_is_looked_up_too() -> None:
+    memory = Memory()
+    assert "cáp quang" in say("75% là của cái gì", "reverse_lookup", memory=memory).texts[0]
+    assert "điện thoại thông minh" in say("à không, 85 cơ", "change_subject", memory=memory).texts[0]
+
+
+def test_asking_for_the_percentage_claims_no_figure() -> None:
+    told = say("tỷ lệ phần trăm hợp đồng điện tử", "target_value")
+    assert next(target.figure.bounds[0] for target in the_plan().targets if target.id == "hop-dong-dien-tu") == 50
+    assert "50%" in told.texts[0]
+    assert not told.texts[0].startswith(("Không phải", RIGHT))

@@ -1,0 +1,62 @@
+"""Going back: to an earlier subject by a part of its name, to the one in the middle, to the first that was offered."""
+
+import pytest
+
+from bot.answers.memory import Memory
+from tests.answers.asking import say
+
+OPEN_DATA = ("dữ liệu mở bao nhiêu phần trăm", "target_value")
+HEALTH = ("hồ sơ sức khỏe điện tử bao nhiêu phần trăm", "target_value")
+RETAIL = ("thương mại điện tử chiếm mấy phần trăm bán lẻ", "target_value")
+COVERAGE = ("bao nhiêu thôn bản được phủ sóng", "target_value")
+CONTRACTS, INVOICES = ("hợp đồng điện tử bao nhiêu phần trăm", "target_value"), ("hóa đơn điện tử bao nhiêu phần trăm", "target_value")
+
+
+def after(*messages: tuple[str, str]) -> Memory:
+    """The memory of a conversation that held *messages*."""
+    memory = Memory()
+    for text, intent in messages:
+        assert say(text, intent, memory=memory).outcomes == ["answered"]
+    return memory
+
+
+@pytest.mark.parametrize(
+    ("messages", "message", "intent", "told"),
+    [
+        ((OPEN_DATA, HEALTH), "cái dữ liệu lúc nãy ai được miễn", "scope", "quân sự"),
+        ((COVERAGE, RETAIL), "quay lại vụ phủ sóng thì hạn khi nào", "deadline", "thôn, bản"),
+        ((COVERAGE, RETAIL, HEALTH), "còn khoản bán lẻ ban nãy thì hạn khi nào", "deadline", "bán lẻ"),
+    ],
+)
+def test_an_earlier_subject_is_found_again_by_a_part_of_its_name(messages: tuple, message: str, intent: str, told: str) -> None:
+    assert told in say(message, intent, memory=after(*messages)).texts[0]
+
+
+def test_a_part_that_several_earlier_subjects_share_leads_back_to_neither() -> None:
+    told = say("cái điện tử lúc nãy hạn khi nào", "deadline", memory=after(CONTRACTS, INVOICES, COVERAGE)).text
+    assert "hợp đồng" not in told
+    assert "hóa đơn" not in told
+
+
+def test_a_subject_named_in_full_is_never_taken_for_an_earlier_one() -> None:
+    assert "cáp quang" in say("lúc nãy nói dữ liệu, giờ cáp quang hạn khi nào", "deadline", memory=after(OPEN_DATA, HEALTH)).texts[0]
+
+
+def test_the_one_in_the_middle_is_the_second_of_three() -> None:
+    memory = after(("ai chủ trì nhiệm vụ 2, 4 và 5", "lead"))
+    assert "khám chữa bệnh" in say("cái ở giữa làm gì", "task_detail", memory=memory).texts[0]
+
+
+def test_the_first_of_a_list_is_told_of_although_the_word_for_talking_stands_beside_it() -> None:
+    memory = after(HEALTH, ("ai chủ trì nhiệm vụ 5, 6 và 10", "lead"))
+    assert "dạy học" in say("cái đầu tiên nói về việc gì", "task_detail", memory=memory).texts[0]
+
+
+def test_the_first_thing_asked_is_not_the_first_of_the_list() -> None:
+    memory = after(HEALTH, ("ai chủ trì nhiệm vụ 5, 6 và 10", "lead"))
+    assert "khám chữa bệnh" in say("cái đầu tiên tôi hỏi làm gì", "task_detail", memory=memory).texts[0]
+
+
+def test_a_bare_number_after_a_task_is_another_task_whatever_it_reads_like() -> None:
+    memory = after(("nhiệm vụ 4 ai chủ trì", "lead"))
+    assert "trực tuyến" in say("thế 5", "count", memory=memory).texts[0]

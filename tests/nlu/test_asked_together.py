@@ -1,0 +1,95 @@
+"""Several things asked about one subject in one breath: each is heard, and each is answered."""
+
+import pytest
+
+from bot.answers.memory import Memory
+from bot.nlu.classification import AskClassifier
+from bot.nlu.importer import to_examples
+from bot.nlu.masking import mask
+from bot.nlu.questions import as_output, questions_in
+from tests.answers.asking import Reply, entities_of, reply
+from tests.support import linker, plain_reader, training_data
+
+ASKS = ("target_value", "lead", "coordinators", "deadline", "scope", "task_detail", "verify_claim", "definition", "greet", "thank", "off_topic")
+OF_EACH = 150
+
+
+@pytest.fixture(scope="module")
+def classifier() -> AskClassifier:
+    examples = to_examples(training_data())
+    chosen = [example for ask in ASKS for example in [known for known in examples if known.intent == ask][:OF_EACH]]
+    readings = [plain_reader().read_plain(example.text) for example in chosen]
+    return AskClassifier().fit([mask(reading, linker().link(reading)) for reading in readings], [example.intent for example in chosen])
+
+
+def hear(text: str, classifier: AskClassifier, *, memory: Memory | None = None) -> tuple[list[str], Reply]:
+    """The asks of the questions in *text*, and the reply to them."""
+    tokens = plain_reader().read(text)
+    links = linker().link(tokens)
+    first, *others = map(as_output, questions_in(tokens, links, classifier))
+    asks = [question["ranking"][0][0] for question in (first, *others)]
+    return asks, reply((entities_of(tokens, links), first), *(([], question) for question in others), memory=memory)
+
+
+@pytest.mark.parametrize(
+    ("message", "asks", "told"),
+    [
+        ("cơ quan chủ trì và chỉ tiêu của hồ sơ sức khỏe điện tử", ["lead", "target_value"], ("Bộ Y tế", "90%")),
+        ("hồ sơ sức khỏe điện tử chỉ tiêu bao nhiêu %, cơ quan chủ trì?", ["target_value", "lead"], ("90%", "Bộ Y tế")),
+        ("mức phải đạt/cơ quan chủ trì của hồ sơ sức khỏe điện tử", ["target_value", "lead"], ("90%", "Bộ Y tế")),
+        ("hạn chót và mức phải đạt của hóa đơn điện tử", ["deadline", "target_value"], ("31/12/2022", "100%")),
+        ("ai chủ trì, ai phối hợp làm hồ sơ sức khỏe?", ["lead", "coordinators"], ("Bộ Y tế", "địa phương")),
+    ],
+)
+def test_two_asks_of_one_subject_are_both_answered_wherever_it_stands(message: str, asks: list[str], told: tuple[str, ...], classifier: AskClassifier) -> None:
+    heard, replied = hear(message, classifier)
+    assert heard == asks
+    assert replied.outcomes == ["answered"] * len(asks)
+    assert all(part in text for part, text in zip(told, replied.texts, strict=False))
+
+
+def test_three_asks_of_one_subject_are_all_answered(classifier: AskClassifier) -> None:
+    heard, replied = hear("định danh điện tử bao nhiêu phần trăm, do ai đứng đầu, hạn tới khi nào", classifier)
+    assert heard == ["target_value", "lead", "deadline"]
+    assert [part in text for part, text in zip(("15-20%", "Bộ Công an", "31/12/2022"), replied.texts, strict=False)] == [True] * 3
+
+
+@pytest.mark.parametrize("message", ["cáp quang và điện thoại thông minh bao nhiêu phần trăm", "ai chủ trì hồ sơ sức khỏe và dạy học trực tuyến"])
+def test_one_ask_of_two_subjects_stays_one(message: str, classifier: AskClassifier) -> None:
+    heard, replied = hear(message, classifier)
+    assert len(heard) == 1
+    assert replied.texts[0].count("•") == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "openings"),
+    [
+        ("hồ sơ sức khỏe trên 90% dân, do Bộ Y tế chủ trì, đúng không?", ("Đúng", "Đúng")),
+        ("hồ sơ sức khỏe 80% dân, do Bộ Y tế chủ trì, đúng không?", ("Không phải 80%", "Đúng")),
+        ("cáp quang là 75% hộ, Bộ Công an chủ trì phải không", ("Đúng", "Không phải Bộ Công an")),
+    ],
+)
+def test_a_figure_and_a_body_claimed_together_are_each_confirmed_or_corrected(message: str, openings: tuple[str, str], classifier: AskClassifier) -> None:
+    heard, replied = hear(message, classifier)
+    assert heard == ["verify_claim", "verify_claim"]
+    assert [text.startswith(opening) for opening, text in zip(openings, replied.texts, strict=False)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("message", "asks", "told"),
+    [
+        ("dữ liệu mở bao nhiêu phần trăm? ai được miễn?", ["target_value", "scope"], "quân sự"),
+        ("cáp quang bao nhiêu phần trăm? hạn chót?", ["target_value", "deadline"], "31/12/2022"),
+        ("hồ sơ sức khỏe điện tử: ai chủ trì? thời hạn?", ["lead", "deadline"], "31/12/2022"),
+    ],
+)
+def test_a_sentence_that_names_nothing_asks_about_the_subject_before_it(message: str, asks: list[str], told: str, classifier: AskClassifier) -> None:
+    heard, replied = hear(message, classifier)
+    assert heard == asks
+    assert told in replied.texts[1]
+
+
+def test_thanks_after_a_question_ask_nothing_more(classifier: AskClassifier) -> None:
+    heard, replied = hear("hồ sơ sức khỏe bao nhiêu phần trăm? cảm ơn nhé", classifier)
+    assert heard == ["target_value"]
+    assert "90%" in replied.texts[0]
