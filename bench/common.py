@@ -15,6 +15,7 @@ from bot.paths import PROJECT
 RESULTS = PROJECT / "bench" / "results"
 BANKS = PROJECT / "tests" / "bank"
 SEED = 27
+SUBJECT_VARIANTS, NOISY_VARIANTS = 2, 3  # as in config.yml
 
 
 def bank_items() -> list[dict[str, Any]]:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ruamel.yaml import YAML
 
-from bench.common import SEED
-from bench.folds import NOISY_VARIANTS, SUBJECT_VARIANTS
+from bench.common import NOISY_VARIANTS, SEED, SUBJECT_VARIANTS
 from bench.stock import stock_config
 from bot.paths import NLU_DATA, PLANS, PROJECT
 

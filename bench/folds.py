@@ -10,14 +10,13 @@ from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.model_selection import StratifiedKFold
 
-from bench.common import SEED
+from bench.common import NOISY_VARIANTS, SEED, SUBJECT_VARIANTS
 from bot.nlu.expansion import Example, Expander
 from bot.nlu.importer import to_examples, to_message
 from bot.paths import LEXICON, NLU_DATA, PLANS
 from bot.plan.load import load_plans
 
 FOLDS = 5
-SUBJECT_VARIANTS, NOISY_VARIANTS = 2, 3  # as in config.yml
 
 
 @lru_cache(maxsize=1)

@@ -13,8 +13,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from bench.common import SEED
-from bench.folds import NOISY_VARIANTS, SUBJECT_VARIANTS, test_part, training_part
+from bench.common import NOISY_VARIANTS, SEED, SUBJECT_VARIANTS
+from bench.folds import test_part, training_part
 from bot.language.reading import Reader
 from bot.language.segment import segment
 from bot.language.tokens import Token
