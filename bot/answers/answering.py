@@ -13,7 +13,7 @@ from bot.answers.memory import Memory, Turn
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE
+from bot.answers.resolve.asking import SURE, asks_for_every_leader
 from bot.answers.resolving import resolve
 from bot.answers.subjects import is_background, task_of
 from bot.plan.find import Library, Subject, facts_for, tasks_with_role
@@ -82,7 +82,7 @@ def compose(query: Query, context: Context) -> Answer:
     if query.ask in _FREE:
         return _FREE[query.ask](query, context)
     if not query.subjects:
-        wants_leaders = query.ask == "lead" and task_lists.wants_every_task(query)
+        wants_leaders = query.ask == "lead" and asks_for_every_leader(query.frame)
         return task_lists.leaders(query, context) if wants_leaders else outside.ask_back(query, context)
     return _of_subject(query, context)
 
@@ -112,6 +112,8 @@ def _of_subject(query: Query, context: Context) -> Answer:
         return with_task
     if reverse.wants_dates(query):
         return reverse.all_dates(query, context)
+    if query.ask == "lead" and is_background(query.subjects[0]) and asks_for_every_leader(query.frame):
+        return task_lists.leaders(query, context)
     if _is_only_background(query):
         return outside.unknown_subject(query, context) if query.frame.unknown else outside.ask_back(query, context)
     if query.subjects[0].kind == "organisation" and query.carried and query.ask in ("coordinators", "task_detail", "purpose"):

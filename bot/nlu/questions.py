@@ -144,12 +144,13 @@ class _Splitter:
         return best[1]
 
     def _claims_both(self, stretch: _Stretch, position: int) -> bool:
-        """Whether a figure is claimed before *position* and a body after it, of one subject: «trên 90% dân, do Bộ Y tế chủ trì»."""
+        """Whether a figure is claimed on one side of *position* and a body on the other, of the subject before it: «trên 90% dân, do Bộ Y tế chủ trì»."""
         before, after = (
             {claim.kind for link in self._links if start <= link.start < end for claim in link.claims}
             for start, end in ((stretch.start, position), (position + 1, stretch.end))
         )
-        return stretch.ask == "verify_claim" and "figure" in before - after and "organisation" in after - before and "target" not in after
+        claimed = [side & {"figure", "organisation"} for side in (before - after, after - before)]
+        return stretch.ask == "verify_claim" and all(len(side) == 1 for side in claimed) and claimed[0] != claimed[1] and "target" not in after
 
     def without_courtesy(self, stretch: _Stretch) -> _Stretch:
         """«cảm ơn nha, mà tổ đó làm gì» without the thanks: what follows a courtesy is what is asked."""
@@ -250,12 +251,18 @@ def _join_subject_to_its_ask(clauses: list[_Stretch], splitter: _Splitter) -> li
             and clause.ask not in SMALL_TALK | OUTSIDE
             and splitter.only_tells(before)
             and splitter.asks(clause)
+            and not _ask_two_things(before, clause)
         ):
             # The ask is that of the asking clause alone; the story before it only names the subject.
             joined[-1] = _Stretch(before.start, clause.end, clause.ranking, True, clause.unknown)
         else:
             joined.append(clause)
     return joined
+
+
+def _ask_two_things(one: _Stretch, other: _Stretch) -> bool:
+    """«e-invoice target? who leads it?»: each surely asks for another thing of the one subject."""
+    return one.ask != other.ask and {one.ask, other.ask} <= OF_ONE_SUBJECT and min(one.confidence, other.confidence) >= SURE
 
 
 def _relevant(clauses: list[_Stretch]) -> list[_Stretch]:

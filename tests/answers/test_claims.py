@@ -44,11 +44,12 @@ def test_the_day_itself_is_corrected_whatever_fact_the_ranking_sees() -> None:
 
 @pytest.mark.parametrize("message", ["Bộ Y tế chủ trì hồ sơ sức khỏe đúng không", "Bộ Y tế lo vụ hồ sơ sức khỏe hả"])
 def test_a_body_claimed_to_be_in_charge_is_confirmed(message: str) -> None:
-    assert say(message, "verify_claim").texts[0].startswith(RIGHT)
+    assert say(message, "verify_claim", ("lead", 0.1), sure=0.8).texts[0].startswith(RIGHT)
 
 
 def test_a_right_body_does_not_make_what_else_is_claimed_right() -> None:
-    told = say("hết dịch thì bỏ luôn phổ cập dạy học trực tuyến, Bộ Giáo dục và Đào tạo nói vậy đúng không", "verify_claim").texts[0]
+    message = "hết dịch thì bỏ luôn phổ cập dạy học trực tuyến, Bộ Giáo dục và Đào tạo nói vậy đúng không"
+    told = say(message, "verify_claim", ("lead", 0.1), sure=0.8).texts[0]
     assert RIGHT not in told
     assert "Bộ Giáo dục và Đào tạo" in told
 
@@ -89,3 +90,13 @@ def test_asking_for_the_percentage_claims_no_figure() -> None:
     assert next(target.figure.bounds[0] for target in the_plan().targets if target.id == "hop-dong-dien-tu") == 50
     assert "50%" in told.texts[0]
     assert not told.texts[0].startswith(("Không phải", RIGHT))
+
+
+def test_two_figures_to_choose_from_claim_neither() -> None:
+    told = say("cáp quang 75% hay 85%", "verify_claim").texts[0]
+    assert not told.startswith(("Đúng", "Không phải"))
+    assert "75%" in told and "85%" not in told
+
+
+def test_wishing_health_at_parting_asks_nothing_of_its_record() -> None:
+    assert say("cảm ơn nhiều, chúc sức khỏe", "thank").answers[0].outcome == "small_talk"

@@ -168,7 +168,7 @@ def test_what_only_a_document_has_is_not_asked_of_a_target(message: str, ranking
 
 
 def test_the_signer_of_the_decision_is_told_beside_a_target_too() -> None:
-    assert "Phạm Minh Chính" in say("quyết định có chỉ tiêu dữ liệu mở do ai ký", "signer", ("lead", 0.2), sure=0.7).texts[0]
+    assert "Phạm Minh Chính" in say("ai chịu ký tá cái dữ liệu mở", "signer", ("target_value", 0.2), sure=0.9).texts[0]
 
 
 @pytest.mark.parametrize(("message", "told"), [("hồ sơ sức khỏe phải tới đâu", "90%"), ("hồ sơ sức khỏe phải xong khi nào", "31/12/2022")])
@@ -189,8 +189,51 @@ def test_which_ministry_is_no_level() -> None:
     assert "1/12/2022" in say("số hóa hồ sơ thì bộ nào làm, từ khi nào", "deadline").text
 
 
-def test_a_fact_that_the_ranking_is_very_sure_of_stands_in_for_an_ask_that_is_unsure() -> None:
-    universities = fact("N5", asked="count")
-    told = ask("count", ONLINE_TEACHING, facts=[(universities, 0.95)]).texts[0]
-    assert say("dạy học trực tuyến gồm bao nhiêu trường", "scope", ("count", 0.3), sure=0.4, facts=[(universities, 0.95)]).texts[0] == told
-    assert say("dạy học trực tuyến gồm bao nhiêu trường", "scope", ("count", 0.3), sure=0.6, facts=[(universities, 0.95)]).texts[0] != told
+@pytest.mark.parametrize(("sure", "told"), [(0.4, "y bạ giấy"), (0.6, "31/12/2022")])
+def test_a_fact_that_the_ranking_is_very_sure_of_stands_in_for_an_ask_that_is_unsure(sure: float, told: str) -> None:
+    paper = fact("N4", asked="task_detail")
+    assert told in say("hồ sơ sức khỏe điện tử khi nào thay hẳn", "deadline", sure=sure, facts=[(paper, 0.95)]).texts[0]
+
+
+@pytest.mark.parametrize("message", ["rứa thì cả nước", "thế chỉ tiêu chung cả nước trong kế hoạch này"])
+def test_the_whole_country_asked_after_one_province_is_the_goal_of_the_same_target(message: str) -> None:
+    memory = Memory()
+    say("Huế đặt cáp quang mấy phần trăm", "target_value", memory=memory)
+    told = say(message, "list_targets", memory=memory).texts[0]
+    assert "75%" in told and "85%" not in told
+
+
+def test_a_year_alone_after_a_figure_is_refused_with_the_figure_that_is_known() -> None:
+    memory = Memory()
+    say("cáp quang mấy phần trăm", "target_value", memory=memory)
+    refused = say("2025", "affirm", memory=memory)
+    assert refused.answers[0].outcome == "out_of_plan" and "75%" in refused.text
+
+
+def test_another_figure_held_against_what_was_told_is_corrected() -> None:
+    memory = Memory()
+    say("cáp quang mấy phần trăm", "target_value", memory=memory)
+    assert say("sếp bảo 90% mà", "change_subject", memory=memory).texts[0].startswith("Không phải 90%")
+
+
+def test_what_is_asked_of_both_is_asked_of_the_last_two() -> None:
+    memory = Memory()
+    say("ai chủ trì danh tính điện tử", "lead", memory=memory)
+    say("ai chủ trì dạy học trực tuyến", "lead", memory=memory)
+    told = say("hai nhiệm vụ này cùng một bộ chủ trì à", "verify_claim", memory=memory).text
+    assert "Bộ Công an" in told and "Bộ Giáo dục và Đào tạo" in told
+
+
+def test_two_topics_compared_are_told_side_by_side() -> None:
+    told = say("tổ công tác khác tổ công nghệ số cộng đồng chỗ nào", "compare").text
+    assert "đôn đốc" in told and "kỹ năng số" in told
+
+
+def test_the_lowest_goal_is_what_the_next_question_is_about() -> None:
+    memory = Memory()
+    say("chỉ tiêu nào thấp nhất", "list_targets", memory=memory)
+    assert "thương mại điện tử" in say("ai chủ trì", "lead", memory=memory).text
+
+
+def test_another_years_plan_is_not_described_by_this_one() -> None:
+    assert say("kế hoạch 2023 là gì", "definition").answers[0].outcome == "out_of_plan"

@@ -88,3 +88,16 @@ def test_tasks_for_none_of_which_a_leader_is_stated_are_said_to_have_none_stated
     told = say("nhiệm vụ 12 đến 14 ai chủ trì", "lead")
     assert told.outcomes == ["not_stated"]
     assert told.texts[0].count("không nêu") == 3
+
+
+def test_a_number_that_no_task_has_is_said_to_be_none() -> None:
+    told = say("nhiệm vụ 40 tên là gì", "list_tasks").text
+    assert "40" in told and numbers_in(told) == []
+
+
+@pytest.mark.parametrize("message", ["những bộ trưởng nào chủ trì", "liệt kê ai chủ trì từng nhiệm vụ"])
+@pytest.mark.parametrize("intent", ["lead", "list_tasks"])
+def test_who_leads_as_a_whole_lists_every_leader_that_is_stated(message: str, intent: str) -> None:
+    told = say(message, intent).text
+    leads = {role.organisation for task in the_plan().tasks for part in task.parts for role in (part.leads if part.leads != "not_stated" else ())}
+    assert all(body.leader in told for body in the_plan().organisations if body.id in leads)

@@ -61,6 +61,11 @@ def test_one_ask_of_two_subjects_stays_one(message: str, classifier: AskClassifi
     assert replied.texts[0].count("•") == 2
 
 
+@pytest.mark.parametrize("message", ["ai chủ trì và phụ trách hồ sơ sức khỏe", "ai chủ trì, ai đứng đầu vụ hồ sơ sức khỏe"])
+def test_one_thing_asked_twice_is_answered_once(message: str, classifier: AskClassifier) -> None:
+    assert hear(message, classifier)[0] == ["lead"]
+
+
 @pytest.mark.parametrize(
     ("message", "openings"),
     [
@@ -81,6 +86,7 @@ def test_a_figure_and_a_body_claimed_together_are_each_confirmed_or_corrected(me
         ("dữ liệu mở bao nhiêu phần trăm? ai được miễn?", ["target_value", "scope"], "quân sự"),
         ("cáp quang bao nhiêu phần trăm? hạn chót?", ["target_value", "deadline"], "31/12/2022"),
         ("hồ sơ sức khỏe điện tử: ai chủ trì? thời hạn?", ["lead", "deadline"], "31/12/2022"),
+        ("hồ sơ sức khỏe điện tử ai chủ trì? tới đâu?", ["lead", "target_value"], "90%"),
     ],
 )
 def test_a_sentence_that_names_nothing_asks_about_the_subject_before_it(message: str, asks: list[str], told: str, classifier: AskClassifier) -> None:

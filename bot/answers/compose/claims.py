@@ -11,7 +11,7 @@ from bot.answers.asks import ROLE_ASKS, ROLE_FIELDS, TASK_ASKS, TOPIC_ASKS
 from bot.answers.compose.counts import verify_count, verify_last_count
 from bot.answers.compose.parts import asked_parts, goal, goals, next_for_target, period_facts, targets_named, without_fact
 from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
-from bot.answers.compose.targets import one_task, scope
+from bot.answers.compose.targets import one_task, scope, value
 from bot.answers.compose.tasks import detail, of_task, organisation, role
 from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
@@ -21,7 +21,6 @@ from bot.plan.find import Subject, figure_is, roles, same_day, topics_for
 from bot.plan.model import Figure, Target, Task
 
 _ROLE_CLAIMS = ROLE_ASKS | {"organisation_duties"}
-_LEAST_OTHER = 0.05
 _LEADS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "leads", "lead", "in charge")
 _IN_CHARGE = (
     "lo", "lam", "cam", "nam", "giu", "nhan", "quan", "quan ly", "chi huy", "chi dao", "cam trich", "cam dau", "dung ra", "dam nhan",
@@ -30,6 +29,7 @@ _IN_CHARGE = (
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "tran", "tro xuong", "duoi")
+_OR = ("hay", "hay la", "hoac", "or")
 # What follows them is what the claim is measured by.
 _LIKENING = frozenset(("nhu", "giong", "bang", "cung"))
 # Asks that a claim is not about.
@@ -49,6 +49,8 @@ def verify(query: Query, context: Context) -> Answer:
     targets = targets_named(query) if figures else []
     if len(figures) > 1 and len(targets) == len(figures):
         return _verify_figures(query, context, targets, figures)
+    if len(figures) > 1 and len(set(targets)) == 1 and query.frame.has_words(*_OR):
+        return value(query.asking("target_value").about(targets[0]), context)  # «50% hay 80%»: none is claimed
     if targets:
         answer = verify_figure(query, context, targets, figures[0])
         dated = _verify_date(query, scope(query.asking("scope"), context)) if subject.kind == "target" and answer.response == "utter_claim_right" else None
@@ -94,8 +96,7 @@ def _claims_role(query: Query) -> bool:
     """Whether the claim is about who leads or coordinates, which it is if nothing speaks for another matter."""
     if query.carried or query.frame.has_words(*_LEADS, *_COORDINATES):
         return True
-    other = query.frame.likeliest(besides=_NOT_CLAIMED, least=_LEAST_OTHER)
-    return other is None or other in _ROLE_CLAIMS
+    return query.frame.likeliest(besides=_NOT_CLAIMED) in _ROLE_CLAIMS
 
 
 def _claimed_ask(query: Query) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.answers.answer import Answer, Context, refs
 from bot.answers.compose.claims import verify_figure
 from bot.answers.compose.parts import goals, opening_buttons, period_facts, targets_for, without_fact
-from bot.answers.compose.statements import not_stated, topic
+from bot.answers.compose.statements import first_statements, not_stated, topic
 from bot.answers.compose.target_lists import extreme
 from bot.answers.compose.targets import scope
 from bot.answers.compose.task_lists import are_some_tasks_named, tasks
@@ -45,6 +45,9 @@ def compare(query: Query, context: Context) -> Answer:
 
 def _without_a_pair(query: Query, context: Context, targets: list[Subject]) -> Answer:
     """Where there are no two targets: what a topic states of the difference, a figure compared with a target, or asking back."""
+    topics = [subject for subject in query.subjects if subject.kind == "topic" and not is_background(subject)]
+    if len(topics) > 1:
+        return first_statements(query, context, topics)
     if query.subjects and query.subjects[0].kind == "topic":
         return topic(query, context)
     if len(query.subjects) >= 2:

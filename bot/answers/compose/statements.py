@@ -115,6 +115,16 @@ def statement(query: Query, context: Context, subject: Subject, facts: Sequence[
     )  # fmt: skip
 
 
+def first_statements(query: Query, context: Context, topics: Sequence[Subject]) -> Answer:
+    """What each of several topics is, one below the other."""
+    facts = [(subject, subject.entry.facts[0]) for subject in topics if isinstance(subject.entry, Topic)]
+    return Answer(
+        Outcome.ANSWERED, "utter_statements", query.plan, {"items": context.phrases.items(fact.text for _, fact in facts)},
+        merged_sources(fact.sources for _, fact in facts), (), next_buttons(topics[0], context, told="definition"),
+        ask=query.ask, subjects=refs(topics), options=refs(topics), told=tuple(f"{subject.ref}/{fact.id}" for subject, fact in facts),
+    )  # fmt: skip
+
+
 def facts_of_topics(plan: Plan) -> Iterator[tuple[Subject, Fact]]:
     """Every statement about a topic, with the topic."""
     for entry in plan.topics:

@@ -91,7 +91,8 @@ def extreme(query: Query, context: Context) -> Answer | None:
         return None
     wanted = max(bound[1] for bound in bounds) if high else min(bound[0] for bound in bounds)
     found = [Subject(query.plan, target) for target in shares if target.figure.bounds[1 if high else 0] == wanted]
-    return _target_list(query, context, "utter_highest_targets" if high else "utter_lowest_targets", found)
+    answer = _target_list(query, context, "utter_highest_targets" if high else "utter_lowest_targets", found)
+    return replace(answer, subjects=refs(found)) if len(found) == 1 else answer
 
 
 def _compared(query: Query, context: Context) -> Sequence[Target]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
-from bot.answers.compose.parts import opening_buttons, period_facts, some_named_in_words
+from bot.answers.compose.parts import opening_buttons, period_facts, some_named_in_words, without_fact
 from bot.answers.compose.statements import stated, topic
 from bot.answers.compose.targets import one_task
 from bot.answers.compose.tasks import of_task, organisation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
+from bot.answers.resolve.asking import LEADING, asks_for_every_leader
+from bot.answers.resolve.numbering import number_beyond
 from bot.answers.subjects import is_background
 from bot.plan.find import Subject
 from bot.plan.model import Task
-
-_LEADING = ("chu tri", "lead", "leads", "dung dau")
-_EVERY = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "nhung ai", "danh sach", "list")
 
 
 def tasks(query: Query, context: Context) -> Answer:
@@ -32,8 +31,13 @@ def tasks(query: Query, context: Context) -> Answer:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
         return topic(query.asking("task_detail"), context)
-    if query.frame.has_words(*_LEADING) and (named or wants_every_task(query)):
+    if asks_for_every_leader(query.frame):
         return leaders(query, context)
+    if named and query.frame.has_words(*LEADING):
+        return roles_of_several(query.asking("lead"), context, named)
+    beyond = number_beyond(query.frame, plan)
+    if beyond is not None:
+        return without_fact(Outcome.OUT_OF_PLAN, "utter_no_such_task", plan, context, ask="list_tasks", number=str(beyond), total=str(len(plan.tasks)))
     chosen = {subject.entry.id for subject in named} or {entry.id for entry in some_named_in_words(query, plan.tasks)}
     entries = [task for task in plan.tasks if not chosen or task.id in chosen]
     lines = [f"{task.number}. {task.name}" for task in entries]
@@ -48,11 +52,6 @@ def tasks(query: Query, context: Context) -> Answer:
 def are_some_tasks_named(query: Query) -> bool:
     """Whether the question's words name some of the tasks."""
     return bool(some_named_in_words(query, query.plan.tasks))
-
-
-def wants_every_task(query: Query) -> bool:
-    """Whether «ai chủ trì» is asked of the tasks as a whole."""
-    return "task" in query.frame.values("kind") and query.frame.has_words(*_EVERY)
 
 
 def leaders(query: Query, context: Context) -> Answer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
@@ -17,10 +19,17 @@ SURE, DOUBTFUL = 0.80, 0.45
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
+_OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
+_PARTING = frozenset(("thank", "goodbye"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked about better than the likeliest
+LEADING = ("chu tri", "lead", "leads", "dung dau", "cam trich")
+_EVERY_LEADER = (
+    "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
+)  # fmt: skip
+_EVERY_TASK = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "danh sach", "bang", "list", "each")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
@@ -32,6 +41,13 @@ _OF_TIME = (
 )  # fmt: skip
 
 
+def asks_for_every_leader(frame: Frame) -> bool:
+    """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
+    if frame.of("target", "task", "part") or not frame.has_words(*LEADING):
+        return False
+    return frame.has_words(*_EVERY_LEADER) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
+
+
 def is_unsure(frame: Frame) -> bool:
     """Whether the ask is too unlikely to count as one."""
     return frame.confidence < LEAST_SURE
@@ -41,6 +57,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if frame.of("tense") and frame.ask in _GOAL_ASKS:
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
+    if asks_for_every_leader(frame) and (frame.ask in _OF_LEADERS or frame.confidence < SURE):
+        return frame.asking("lead")
     if frame.ask in SMALL_TALK and frame.of("year", "date", "level", "place") and not frame.words:
         return frame.asking("change_subject")  # «2025?»
     frame = _of_what_is_talked_about(frame, conversation)
@@ -50,6 +68,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
         return frame.asking("verify_claim")
+    if frame.ask in _PARTING and frame.confidence >= SURE:
+        return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
         return frame.asking(frame.likeliest(besides=ASKS_NO_FACT) or frame.ask)
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):
@@ -77,6 +97,8 @@ def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
         return frame
     if frame.ask == "issue_date" and subject.kind == "target":
         return frame.asking("deadline")
+    if frame.ask == "chair" and not frame.has_words(*_OF_DOCUMENTS):
+        return frame.asking("lead")  # «do ai đứng đầu» of a task
     of_documents = frame.ask not in DOCUMENT_ASKS or frame.has_words(*_OF_DOCUMENTS)
     if frame.confidence >= SURE and (of_documents or subject.kind != "target"):
         return frame

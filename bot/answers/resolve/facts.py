@@ -9,6 +9,7 @@ from bot.answers.asks import DOCUMENT_ASKS, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
+from bot.answers.resolve.asking import asks_for_every_leader
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import are_related, can_be_asked, is_background
 from bot.plan.find import Subject, facts_for
@@ -35,6 +36,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     frame = query.frame
     if not frame.facts or frame.values("figure") or frame.of("unlisted", "document"):
         return None
+    if asks_for_every_leader(frame):
+        return None
     if frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK:
         return None
     best = _likeliest(query, conversation) or _told(query, conversation)
@@ -45,6 +48,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered())
     if is_named and _is_mere_document(owner, query, conversation):
+        return None
+    if frame.ask == "compare" and len(_topics_compared(named, conversation)) > 1:
         return None
     if frame.ask == "verify_claim" and frame.of("date") and any(getattr(subject.entry, "conditions", ()) for subject in named):
         return None  # the day itself is to be confirmed or corrected
@@ -57,6 +62,12 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, fact, named):
         return None
     return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
+
+
+def _topics_compared(named: list[Subject], conversation: Conversation) -> set[Subject]:
+    """The topics named, with that talked about where one alone is named."""
+    topics = {subject for subject in named if subject.kind == "topic" and not is_background(subject)}
+    return topics | set(conversation.remembered()[:1]) if len(topics) == 1 else topics
 
 
 def _begins_another_matter(query: Query, owner: Subject, fact: Fact, conversation: Conversation) -> bool:

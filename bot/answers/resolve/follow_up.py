@@ -40,7 +40,7 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     if claims_role and talked_about.kind in ("target", "task") and all(map(is_body, query.subjects)):
         # «ủa không phải Bộ Công an à», «ai chủ trì vụ này, Bộ Công an hả»
         return replace(query.carrying(talked_about, ask="verify_claim"), organisations=query.subjects)
-    if query.ask == "compare" and len(query.subjects) == 1 and talked_about.kind == "target" and talked_about != query.subjects[0]:
+    if query.ask == "compare" and len(query.subjects) == 1 and talked_about.kind in ("target", query.subjects[0].kind) and talked_about != query.subjects[0]:
         return query.carrying(talked_about, query.subjects[0])
     if talked_about.kind in ("target", "task") and points_back(query.frame) and all(map(is_background, query.subjects)):
         return query.carrying(talked_about)  # «cái đó nằm trong nhiệm vụ nào của kế hoạch»
@@ -61,6 +61,7 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _at_other_level,
         _after_refusal,
         _of_no_fact,
+        _both,
         _claimed_instead,
         _doubt,
         _body_told_of,
@@ -68,7 +69,6 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _other_ask_of_remembered,
         _of_a_topic,
         _of_all,
-        _both,
         _ask_before,
         _last_two,
         _levelled,

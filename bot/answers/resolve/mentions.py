@@ -54,6 +54,8 @@ def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> boo
 def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with «tỉnh», «huyện» or «bộ» alone as a level, where what is talked about differs between levels."""
     named = frame.of(*SUBJECT_KINDS, "place")
+    cut = [level for level in frame.of("level") if any(level.start < other.start < level.end < other.end for other in named)]
+    frame = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in cut))  # «ở bộ» of «ở bộ phận một cửa»
     subjects = [subject for mention in named for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     if not any(getattr(subject.entry, "conditions", ()) for subject in (subjects if named else conversation.remembered())):
         return frame

@@ -19,6 +19,7 @@ _RANGE = re.compile(rf"(?:\btu|#) {_NUMBER} (?:den|toi|to|-) (?:(?:het|cuoi|last
 _ENDS = re.compile(r"(\d{1,2}) # (?:trong tam )?(dau|cuoi)\b|\b(first|last) (\d{1,2}) #")
 _SEVERAL = re.compile(rf"# (?:trong tam )?{_NUMBER}(?: (?:(?:va|voi|cung|and|con|roi|cai) )*{_NUMBER}\b)+")
 _ONE = re.compile(r"# (?:trong tam )?(?:so|thu) (\d{1,2})\b")
+_NUMBERED = re.compile(r"# (?:trong tam )?(?:so |thu )?(\d{1,3})\b")
 _DIGITS = re.compile(r"\d{1,2}")
 
 
@@ -30,6 +31,12 @@ def numbered_tasks(frame: Frame, plan: Plan) -> list[Subject]:
         return [Subject(plan, task) for task in ordered if task.number in several]
     one = _one(frame, len(ordered))
     return [Subject(plan, task) for task in ordered if task.number == one]
+
+
+def number_beyond(frame: Frame, plan: Plan) -> int | None:
+    """The number of a task that the plan does not have: «nhiệm vụ 40»."""
+    found = _NUMBERED.search(_text(frame))
+    return int(found[1]) if found and not 1 <= int(found[1]) <= max((task.number for task in plan.tasks), default=0) else None
 
 
 def _several(frame: Frame, last: int) -> frozenset[int]:

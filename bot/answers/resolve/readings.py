@@ -17,6 +17,7 @@ Group = list[Subject]  # the readings of one mention
 # Asks for a figure of a target: a body named beside the target is only its setting.
 _VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
 _ORGANISATION_ASKS = frozenset(("organisation_duties", "current_status", "list_tasks"))
+_SEVERAL_ASKED, ENOUGH_SETTLED = frozenset(("list_targets", "target_value")), 2
 _PILLAR_ASKS = frozenset(("list_targets", "count"))
 
 
@@ -41,6 +42,8 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
     if ask in _ORGANISATION_ASKS and organisations and not bodies:
         groups = [[organisation] for organisation in organisations]
     groups = _settled_by_neighbours(groups)
+    if ask in _SEVERAL_ASKED and sum(len(group) == 1 for group in groups) >= ENOUGH_SETTLED:
+        groups = [[subject] for group in groups for subject in group]  # of a list, every reading is told
     ambiguous = _ambiguous(groups)
     if ambiguous is not None:
         remembered = [subject for subject in ambiguous if subject.ref in conversation.memory.last_subjects()]

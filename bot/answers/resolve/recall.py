@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -35,11 +36,15 @@ def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
     refs = dict.fromkeys((*conversation.memory.subjects_in_order(), *(option for turn in conversation.memory.turns[-2:] for option in turn.options)))
     known = [subject for subject in map(conversation.library.subject, refs) if subject is not None and subject.kind in _KINDS]
     said = [word.text for word in frame.words if not any(kind.start <= word.start < kind.end for kind in frame.of("kind"))]
-    groups = {" ".join(pair) for pair in zip(said, said[1:], strict=False)}
-    if frame.has_words(*_EARLIER):
-        groups |= set(said)
+    pairs = {" ".join(pair) for pair in zip(said, said[1:], strict=False)}
     if read_ordinal(said) is not None or frame.has_words(*_ASKS_WHICH):
         return None
+    by_pairs = _only_fitting(known, pairs)  # first: a single word of the rest of the question may stand in another's name
+    return by_pairs or (_only_fitting(known, pairs | set(said)) if frame.has_words(*_EARLIER) else None)
+
+
+def _only_fitting(known: Sequence[Subject], groups: Set[str]) -> Subject | None:
+    """The one of *known* that *groups* of words tell, by what none of the others is called."""
     fitting = [subject for subject in known if groups & _telling(subject)]
     others = {group for subject in known if subject not in fitting for group in _called(subject)}
     return fitting[0] if len(fitting) == 1 and groups & _telling(fitting[0]) - others else None
