@@ -148,6 +148,8 @@ def with_carried_ask(query: Query, conversation: Conversation) -> Query:
     before = conversation.last.ask if conversation.last else None
     if before == "organisation_duties" and subject.kind in ("target", "task"):
         before = "lead"  # «Bộ Y tế chủ trì gì? – Thế dạy học trực tuyến?»
+    if subject.kind == "target" and "target" in query.frame.values("kind"):
+        before = "target_value"  # «nhắc lại chỉ tiêu cáp quang xem» after who leads it
     candidates = [before, conversation.memory.ask_about(subject.ref)]
     if query.frame.ask == "more" or any(are_related(subject, owner) for owner in cued_owners(query, conversation)):
         candidates = ["task_detail"]

@@ -244,8 +244,9 @@ def _both(query: Query, conversation: Conversation) -> Query | None:
     two = "2" in frame.values("number") or frame.has_words("hai", "ca hai", "both")
     if len(earlier) < 2 or not two or not frame.has_words(*_THESE):
         return None
-    if frame.has_words(*_LEADING):
-        return query.carrying(*earlier[-2:], ask="lead")
+    asked = conversation.last.ask if conversation.last is not None else None
+    if frame.has_words(*_LEADING) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
+        return query.carrying(*earlier[-2:], ask=asked if asked in ROLE_ASKS else "lead")
     return query.carrying(*earlier[-2:], ask="compare") if frame.ask in ("compare", "verify_claim") else None
 
 

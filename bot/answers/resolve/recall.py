@@ -24,7 +24,7 @@ _ASKS_WHICH = ("cai nao", "muc nao", "chi tieu nao", "nhiem vu nao")
 
 def returning(frame: Frame, conversation: Conversation) -> Conversation:
     """The conversation as if what *frame* goes back to had been talked about last; as it is, if the frame goes back to nothing."""
-    subject = _recalled(frame, conversation) if conversation.has_begun and not frame.of(*SUBJECT_KINDS, "part", "fact") else None
+    subject = _recalled(frame, conversation) if conversation.has_begun and not frame.of(*SUBJECT_KINDS - {"organisation"}, "part", "fact") else None
     if subject is None or subject in conversation.remembered():
         return conversation
     memory = replace(conversation.memory, turns=[*conversation.memory.turns, Turn(conversation.memory.ask_about(subject.ref), (subject.ref,))])
