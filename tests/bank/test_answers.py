@@ -13,7 +13,7 @@ FIRST = sorted(path for path in BANKS.glob("*.jsonl") if path not in (HELD_OUT, 
 # Banks with the shares of passed and of wrong answers. All were answered better than this when the floors were set: raise
 # them, never lower them. The first and the later banks were developed with, the later ones less and with harder questions.
 # The held-out bank was written apart; its questions are read by nobody who develops, only counts of its failures are seen.
-FLOORS = {"first": (FIRST, 0.955, 0.035), "later": (LATER, 0.87, 0.105), "held out": ([HELD_OUT], 0.80, 0.155)}
+FLOORS = {"first": (FIRST, 0.96, 0.03), "later": (LATER, 0.89, 0.09), "held out": ([HELD_OUT], 0.90, 0.06)}
 
 
 @pytest.mark.parametrize("typing", ["as written", "without diacritics"])
