@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
-from bot.answers.asks import ROLE_ASKS, ROLE_FIELDS, TASK_ASKS, TOPIC_ASKS
+from bot.answers.asks import LEADING_WORDS, ROLE_ASKS, ROLE_FIELDS, TASK_ASKS, TOPIC_ASKS
 from bot.answers.compose.counts import verify_count, verify_last_count
 from bot.answers.compose.parts import asked_parts, goal, goals, next_for_target, period_facts, targets_named, without_fact
 from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
@@ -21,7 +21,6 @@ from bot.plan.find import Subject, figure_is, roles, same_day, topics_for
 from bot.plan.model import Figure, Target, Task
 
 _ROLE_CLAIMS = ROLE_ASKS | {"organisation_duties"}
-_LEADS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "leads", "lead", "in charge")
 _IN_CHARGE = (
     "lo", "lam", "cam", "nam", "giu", "nhan", "quan", "quan ly", "chi huy", "chi dao", "cam trich", "cam dau", "dung ra", "dam nhan",
     "dam trach", "cua", "ha", "a",
@@ -94,7 +93,7 @@ def _verify_of_organisation(query: Query, context: Context) -> Answer:
 
 def _claims_role(query: Query) -> bool:
     """Whether the claim is about who leads or coordinates, which it is if nothing speaks for another matter."""
-    if query.carried or query.frame.has_words(*_LEADS, *_COORDINATES):
+    if query.carried or query.frame.has_words(*LEADING_WORDS, *_COORDINATES):
         return True
     return query.frame.likeliest(besides=_NOT_CLAIMED) in _ROLE_CLAIMS
 
@@ -157,7 +156,7 @@ def _verify_role(query: Query, context: Context) -> Answer | None:
     coordinates = query.frame.has_words(*_COORDINATES)
     ask = "coordinators" if coordinates else "lead"
     answer = of_task(query, context, task_subject, ask)
-    if coordinates and query.frame.has_words(*_LEADS):
+    if coordinates and query.frame.has_words(*LEADING_WORDS):
         leading = of_task(query, context, task_subject, "lead")
         if {"who"} <= answer.facts.keys() & leading.facts.keys():
             facts = {**leading.facts, "coordinators": answer.facts["who"]}
@@ -167,7 +166,7 @@ def _verify_role(query: Query, context: Context) -> Answer | None:
     named = {body.entry.id for body in query.organisations}
     holders = {holder.organisation for part in asked_parts(query, task) for holder in roles(part, ROLE_FIELDS[ask])}
     right = bool(named & holders)
-    if "items" in answer.facts or (right and (len(named) > 1 or not query.frame.has_words(*_LEADS, *_COORDINATES, *_IN_CHARGE))):
+    if "items" in answer.facts or (right and (len(named) > 1 or not query.frame.has_words(*LEADING_WORDS, *_COORDINATES, *_IN_CHARGE))):
         return answer  # «dịch hết thì bỏ, Bộ Giáo dục bảo vậy»: the body is right, and more than that is claimed
     return replace(answer, response=f"utter_claim_{ask}_{'right' if right else 'wrong'}", facts={**answer.facts, "claimed": query.organisations[0].entry.name})
 

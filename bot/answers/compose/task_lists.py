@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
+from bot.answers.asks import LEADING_WORDS
 from bot.answers.compose.parts import opening_buttons, period_facts, some_named_in_words, without_fact
 from bot.answers.compose.statements import stated, topic
 from bot.answers.compose.targets import one_task
 from bot.answers.compose.tasks import of_task, organisation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
-from bot.answers.resolve.asking import LEADING, asks_for_every_leader
+from bot.answers.resolve.asking import asks_for_every_leader
 from bot.answers.resolve.numbering import number_beyond
 from bot.answers.subjects import is_background
 from bot.plan.find import Subject
@@ -33,7 +34,7 @@ def tasks(query: Query, context: Context) -> Answer:
         return topic(query.asking("task_detail"), context)
     if asks_for_every_leader(query.frame):
         return leaders(query, context)
-    if named and query.frame.has_words(*LEADING):
+    if named and query.frame.has_words(*LEADING_WORDS):
         return roles_of_several(query.asking("lead"), context, named)
     beyond = number_beyond(query.frame, plan)
     if beyond is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
@@ -25,7 +25,6 @@ _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked about better than the likeliest
-LEADING = ("chu tri", "lead", "leads", "dung dau", "cam trich")
 _EVERY_LEADER = (
     "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
 )  # fmt: skip
@@ -43,7 +42,7 @@ _OF_TIME = (
 
 def asks_for_every_leader(frame: Frame) -> bool:
     """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
-    if frame.of("target", "task", "part") or not frame.has_words(*LEADING):
+    if frame.of("target", "task", "part") or not frame.has_words(*LEADING_WORDS):
         return False
     return frame.has_words(*_EVERY_LEADER) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, FREE_ASKS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import ASKS_NO_FACT, FREE_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
@@ -23,7 +23,6 @@ _ALL = (
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
-_LEADING = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "lead", "leads")
 _TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
 _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
@@ -245,7 +244,7 @@ def _both(query: Query, conversation: Conversation) -> Query | None:
     if len(earlier) < 2 or not two or not frame.has_words(*_THESE):
         return None
     asked = conversation.last.ask if conversation.last is not None else None
-    if frame.has_words(*_LEADING) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
+    if frame.has_words(*LEADING_WORDS) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
         return query.carrying(*earlier[-2:], ask=asked if asked in ROLE_ASKS else "lead")
     return query.carrying(*earlier[-2:], ask="compare") if frame.ask in ("compare", "verify_claim") else None
 
