@@ -1,0 +1,179 @@
+"""Stretches of a message, classified, and where one ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.language.interrogatives import JOINING, asks_something
+from bot.language.tokens import Token
+from bot.nlu.classification import AskClassifier, Ranking
+from bot.nlu.linking import SUBJECT_KINDS, Link
+from bot.nlu.masking import mask
+
+MAX_JOINTS = 12
+# A clause longer than this is a story; its question stands around the subject.
+LONG_CLAUSE = 28
+BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
+SURE, FAIRLY_SURE = 0.6, 0.45
+_BETWEEN_ASKS = JOINING | {"/"}
+MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
+
+WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
+SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint"))
+OUTSIDE = frozenset(("off_topic", "procedure", "budget", "office_holder_today"))
+NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
+# What a subject has one of: two of them may be asked for in one breath, «chỉ tiêu bao nhiêu %, cơ quan chủ trì?».
+OF_ONE_SUBJECT = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "task_detail", "purpose"))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Tokens start:end of the reading, classified. about: its subject, where that stands elsewhere in the message."""
+
+    start: int
+    end: int
+    ranking: Ranking
+    has_subject: bool
+    unknown: tuple[str, ...]
+    about: Link | None = None
+
+    @property
+    def ask(self) -> str:
+        """The likeliest ask."""
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is."""
+        return self.ranking[0][1]
+
+
+class Splitter:
+    """Cuts one message."""
+
+    def __init__(self, tokens: Sequence[Token], links: Sequence[Link], classifier: AskClassifier) -> None:
+        self._tokens = tokens
+        self._links = links
+        self._classifier = classifier
+
+    def stretch(self, start: int, end: int, *, about: Link | None = None) -> Stretch:
+        """Classify tokens start:end; of a long story only the part around its subjects. *about*: a subject from elsewhere, read before them."""
+        subjects = self._subjects(start, end)
+        read_from, read_to = start, end
+        if subjects and end - start > LONG_CLAUSE:
+            read_from = max(start, subjects[0].start - BEFORE_SUBJECT)
+            read_to = min(end, subjects[-1].end + AFTER_SUBJECT)
+        links = [link for link in self._links if read_from <= link.start and link.end <= read_to]
+        masked = mask(self._tokens[read_from:read_to], links, offset=read_from)
+        if about is not None:
+            masked = [*mask(self._tokens[about.start : about.end], [about], offset=about.start), *masked]
+        unknown = tuple(self._classifier.unknown_words(masked))
+        return Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown, about)
+
+    def _subjects(self, start: int, end: int) -> list[Link]:
+        return [
+            link
+            for link in self._links
+            if start <= link.start and link.end <= end and any(claim.kind in (*SUBJECT_KINDS, "part", "unlisted") for claim in link.claims)
+        ]
+
+    def split(self, stretch: Stretch) -> list[Stretch]:
+        """Two questions joined by «và», or the stretch itself."""
+        asked_together = self._asked_together(stretch)
+        if asked_together:
+            return [part for half in asked_together for part in self.split(half)]
+        claims = stretch.ask == "verify_claim"
+        if stretch.ask in NEVER_SPLIT and not claims and stretch.confidence > FAIRLY_SURE:
+            return [stretch]
+        best: tuple[float, list[Stretch]] = (0.0, [stretch])
+        for position in self._joints(stretch.start + 2, stretch.end - 2):
+            if any(link.start < position < link.end for link in self._links):
+                continue
+            if not (asks_something(self._tokens[stretch.start : position]) and asks_something(self._tokens[position + 1 : stretch.end])):
+                continue
+            left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
+            halves = (left, right)
+            if any(half.confidence < SURE or half.ask in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE for half in halves):
+                continue
+            # «50% đúng không, mà ai được miễn»: a claim may go before a question, not after it nor on both sides of «và»
+            if right.ask in NEVER_SPLIT or (left.ask in NEVER_SPLIT and not (claims and left.ask == "verify_claim")):
+                continue
+            if left.ask == right.ask and not (left.has_subject and right.has_subject):
+                continue
+            if not left.has_subject and right.has_subject:
+                continue
+            sureness = min(half.confidence for half in halves)
+            if sureness > best[0]:
+                best = (sureness, [left, right])
+        if len(best[1]) == 1:
+            return best[1]
+        return [part for half in best[1] for part in self.split(half)]
+
+    def _asked_together(self, stretch: Stretch) -> list[Stretch]:
+        """Two asks of the same subject, each half read with it wherever it stands: «cơ quan chủ trì và chỉ tiêu của X»; [] if there are none."""
+        best: tuple[float, list[Stretch]] = (SURE, [])
+        for position in self._joints(stretch.start + 2, stretch.end - 1, _BETWEEN_ASKS):
+            if any(link.start < position < link.end for link in self._links):
+                continue
+            before, after = self._subjects(stretch.start, position), self._subjects(position + 1, stretch.end)
+            about = stretch.about or next(iter(before[-1:] or after), None)
+            if about is None or (before and after and not self._claims_both(stretch, position)):
+                continue
+            left = self.stretch(stretch.start, position, about=None if before else about)
+            right = self.stretch(position + 1, stretch.end, about=None if after else about)
+            sureness = min(left.confidence, right.confidence)
+            if left.ask == right.ask == "verify_claim" and self._claims_both(stretch, position):
+                return [left, right]
+            if left.ask != right.ask and {left.ask, right.ask} <= OF_ONE_SUBJECT and sureness > best[0]:
+                best = (sureness, [left, right])
+        return best[1]
+
+    def _claims_both(self, stretch: Stretch, position: int) -> bool:
+        """Whether a figure is claimed on one side of *position* and a body on the other, of the subject before it: «trên 90% dân, do Bộ Y tế chủ trì»."""
+        before, after = (
+            {claim.kind for link in self._links if start <= link.start < end for claim in link.claims}
+            for start, end in ((stretch.start, position), (position + 1, stretch.end))
+        )
+        claimed = [side & {"figure", "organisation"} for side in (before - after, after - before)]
+        return stretch.ask == "verify_claim" and all(len(side) == 1 for side in claimed) and claimed[0] != claimed[1] and "target" not in after
+
+    def without_courtesy(self, stretch: Stretch) -> Stretch:
+        """«cảm ơn nha, mà tổ đó làm gì» without the thanks: what follows a courtesy is what is asked."""
+        for position in self._joints(stretch.start + 1, stretch.end - MIN_ASK):
+            if any(link.start < position < link.end for link in self._links):
+                continue
+            left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
+            if (
+                left.ask in SMALL_TALK
+                and left.confidence >= FAIRLY_SURE
+                and not left.has_subject
+                and self.asks(right)
+                and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE)
+            ):
+                return right
+        return stretch
+
+    def with_subjects_before(self, clauses: Sequence[Stretch]) -> list[Stretch]:
+        """The clauses, those that name nothing read with the subject before them where they then surely ask for something of it: «… bao nhiêu %? ngoại lệ?»."""
+        found: list[Stretch] = []
+        about: Link | None = None
+        for clause in clauses:
+            if not clause.has_subject and about is not None and clause.ask not in SMALL_TALK | OUTSIDE:
+                read = self.stretch(clause.start, clause.end, about=about)
+                clause = read if read.ask in OF_ONE_SUBJECT and read.confidence >= max(SURE, clause.confidence) else clause
+            found.append(clause)
+            about = next(iter(self._subjects(clause.start, clause.end)[-1:]), about)
+        return found
+
+    def _joints(self, start: int, end: int, joining: Collection[str] = JOINING) -> list[int]:
+        """Where one question may end and the next begin; in a long text only the first, to bound the work."""
+        return [position for position in range(start, end) if self._tokens[position].fold in joining][:MAX_JOINTS]
+
+    def asks(self, stretch: Stretch) -> bool:
+        """Whether the stretch is a question: by its words, or because it reads like one of the asks."""
+        return stretch.confidence >= FAIRLY_SURE or asks_something(self._tokens[stretch.start : stretch.end])
+
+    def only_tells(self, stretch: Stretch) -> bool:
+        """Whether the stretch names something without asking."""
+        return stretch.ask in WITHOUT_SUBJECT_OF_THEIR_OWN or not asks_something(self._tokens[stretch.start : stretch.end])
