@@ -56,9 +56,16 @@ class Splitter:
         self._tokens = tokens
         self._links = links
         self._classifier = classifier
+        self._classified: dict[tuple[int, int, int | None], Stretch] = {}  # the same stretch is looked at for several reasons
 
     def stretch(self, start: int, end: int, *, about: Link | None = None) -> Stretch:
         """Classify tokens start:end; of a long story only the part around its subjects. *about*: a subject from elsewhere, read before them."""
+        key = start, end, about.start if about is not None else None
+        if key not in self._classified:
+            self._classified[key] = self._classify(start, end, about)
+        return self._classified[key]
+
+    def _classify(self, start: int, end: int, about: Link | None) -> Stretch:
         subjects = self._subjects(start, end)
         read_from, read_to = start, end
         if subjects and end - start > LONG_CLAUSE:
@@ -121,6 +128,8 @@ class Splitter:
             if about is None or (before and after and not self._claims_both(stretch, position)):
                 continue
             left = self.stretch(stretch.start, position, about=None if before else about)
+            if left.ask not in OF_ONE_SUBJECT | {"verify_claim"} or left.confidence <= FAIRLY_SURE:
+                continue
             right = self.stretch(position + 1, stretch.end, about=None if after else about)
             sureness = min(left.confidence, right.confidence)
             if left.ask == right.ask == "verify_claim" and self._claims_both(stretch, position):
