@@ -39,7 +39,8 @@ class Child:
 
     def start(self) -> None:
         """Start the process."""
-        environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib"}
+        # One message's arithmetic is too small to share out: a second thread of the library only spins, on the core that the other process needs.
+        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib"}
         self._process = subprocess.Popen(self._command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, start_new_session=True)
         self._started = time.monotonic()
         self._restart_at = None
