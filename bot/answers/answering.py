@@ -18,6 +18,7 @@ from bot.answers.resolving import resolve
 from bot.answers.subjects import is_background, task_of
 from bot.plan.find import Library, Subject, facts_for, tasks_with_role
 
+_WHO_INSTEAD = ("ai", "thay", "ganh", "dau", "chuyen", "noi nao", "co quan nao", "cho nao", "who", "instead", "replaces", "takes over")
 Composer = Callable[[Query, Context], Answer]
 
 # Composers that say themselves what is missing where no subject is known.
@@ -64,6 +65,10 @@ def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, 
 
 def compose(query: Query, context: Context) -> Answer:
     """The answer to one resolved query."""
+    if query.ask == "current_status" and query.frame.has_words(*_WHO_INSTEAD):
+        instead = targets.level_today(query, context)
+        if instead is not None:
+            return instead
     if query.fact is not None:
         return statements.the_fact(query, context)
     unresolved = _of_what_stays_open(query, context)

@@ -35,6 +35,7 @@ DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "defini
 ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}  # the field of a task's part for each
 ROLE_ASKS = frozenset(ROLE_FIELDS)
 LEADING_WORDS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "cam trich", "lead", "leads", "in charge")  # folded
+KEY_TASKS = ("trong tam", "key", "focal")  # what a plan's tasks are called, unlike a body's duties
 TASK_ASKS = ROLE_ASKS | {"task_detail", "purpose"}
 # Asks about a document or a body: answered by the topic that states them, named or not.
 DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document_title", "legal_basis", "chair"))

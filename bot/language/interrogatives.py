@@ -13,17 +13,29 @@ _ASKING = frozenset(
 JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 
-_SPEAKERS = frozenset(("toi", "tui", "em", "minh", "con", "chau", "anh", "chi", "co", "chu", "bac", "ba", "me", "nha", "tao", "tau"))
+_SPEAKERS = frozenset(("toi", "tui", "em", "minh", "chau", "anh", "chu", "bac", "me", "tao", "tau"))
+# Without diacritics these may be other words («có», «còn»), unless they are said to live somewhere.
+_PERHAPS_SPEAKERS, _LIVES = frozenset(("con", "chi", "co", "ba", "nha")), frozenset(("o", "nguoi", "dan", "que", "song", "lam", *_SPEAKERS))
+_WANTS_TO_KNOW = frozenset(("hoi", "biet", "xem", "tra", "tim", "can"))
 _OWN_PLACES = frozenset(("que", "tinh", "xa", "huyen", "thon", "cho", "ben", "phuong"))
 
 
 def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
-    """Whether the folded words *before* a place only say where somebody is: «tui ở An Giang», not «ở An Giang bao nhiêu»."""
-    if len(before) >= 2 and before[-1] in _SPEAKERS and before[-2] in _OWN_PLACES:
+    """Whether the folded words *before* a place only say where somebody is: «tui ở An Giang», not «ở An Giang bao nhiêu».
+
+    >>> tells_where_the_speaker_lives("chi o".split()), tells_where_the_speaker_lives("cho em hoi o".split()), tells_where_the_speaker_lives(["co"])
+    (True, False, False)
+    """
+    if len(before) >= 2 and before[-1] in _SPEAKERS | _PERHAPS_SPEAKERS and before[-2] in _OWN_PLACES:
         return False  # «quê em Nghệ An»: the place is what is asked about
+    if before[-1:] == ["o"] and _WANTS_TO_KNOW.intersection(before[-2:-1]):
+        return False  # «cho em hỏi ở Nghệ An»
     if "cua" in before[-3:] or (before and before[-1] == "tai"):
         return False
-    return any(word in _SPEAKERS for word in before[-5:])
+    lives = [bool(_LIVES.intersection(before[place : place + 1])) for place in range(1, len(before) + 1)]
+    speakers = [place for place, word in enumerate(before) if word in _SPEAKERS or (word in _PERHAPS_SPEAKERS and lives[place])]
+    lives_there = before[-1:] == ["o"] and 0 in speakers and not _WANTS_TO_KNOW.intersection(before)
+    return lives_there or any(place >= len(before) - 5 for place in speakers)
 
 
 class HasText(Protocol):

@@ -44,11 +44,16 @@ def read_number(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         return (digits, start + 1) if digits is not None else None
     words: list[str] = []
     position = start
-    while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS:
+    while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS and not _is_complete(words):
         words.append(tokens[position].fold)
         position += 1
     value = number_of_words(words)
     return (str(value), position) if value is not None else None
+
+
+def _is_complete(words: Sequence[str]) -> bool:
+    """Whether tens and ones are said, so that nothing can follow: «hai mươi hai» before «năm»."""
+    return len(words) >= 3 and words[-1] in _DIGITS and words[-2] in _TENS and words[-3] in _DIGITS
 
 
 def _digits_of(text: str) -> str | None:
@@ -125,7 +130,7 @@ def find_figures(tokens: list[Token]) -> list[Mention]:
             found.append(Mention("number", value, position, after))
             position = after
         else:
-            position += 1
+            position = after
     return found
 
 

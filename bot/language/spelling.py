@@ -88,7 +88,7 @@ class Spelling:
         if token.fold in self.words:
             if len(word) < 3:
                 return [token]
-            return [self._as_telex(token, before, after) or self._mend_by_neighbours(token, before, after)]
+            return [self._as_telex(token, before, after) or self._mend_marks(token, before, after) or self._mend_by_neighbours(token, before, after)]
         telex = decode_telex(word)
         if telex is not None and fold(telex) in self.words:
             return [token.with_text(telex)]
@@ -124,6 +124,13 @@ class Spelling:
         following = {after, fold(decode_telex(after) or after)}
         typed, spelled = (self.pairs[before, word] + max(self.pairs[word, other] for other in following) for word in (token.fold, fold(telex)))
         return token.with_text(telex) if spelled >= LEAST_PAIRS and spelled > typed else None
+
+    def _mend_marks(self, token: Token, before: str, after: str) -> Token | None:
+        """A word with marks that it never has, as it is usually spelled, beside a neighbour that it often has: «nhiêm vụ»."""
+        forms = self.forms.get(token.fold, Counter())
+        if token.text == token.fold or token.text in forms or self.pairs[before, token.fold] + self.pairs[token.fold, after] < LEAST_PAIRS:
+            return None
+        return token.with_text(max(forms, key=lambda form: (form != token.fold, forms[form]), default=token.text))
 
     def _mend_by_neighbours(self, token: Token, before: str, after: str) -> Token:
         """Replace a real word only if it stands beside neither neighbour and one slip away is the usual word there.

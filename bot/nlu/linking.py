@@ -24,6 +24,7 @@ from bot.language.reading import Reader
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.nlu.documents import DocumentIndex
 from bot.nlu.loose_linking import LooseMatcher
+from bot.nlu.misspelt_linking import MisspeltMatcher
 from bot.nlu.names import GAP, Claim, plan_aliases
 from bot.plan.model import Plan
 
@@ -74,7 +75,8 @@ class Linker:
         for form, entity in _pairs(lexicon_folder / "levels_and_kinds.tsv"):
             kind, _, value = entity.partition(":")
             self._add(tuple(token.text for token in reader.read_plain(form)), Claim(kind, value))
-        self._loose = LooseMatcher((pattern.words, [pattern.claim]) for patterns in self._patterns.values() for pattern in patterns)
+        self._loose = LooseMatcher(self._names())
+        self._misspelt = MisspeltMatcher(self._names())
         for key in self._patterns:
             name = " ".join(key)
             if GAP in key:
@@ -89,6 +91,9 @@ class Linker:
             patterns = self._patterns.setdefault(tuple(fold(word) for word in words), [])
             if all(pattern.words != words or pattern.claim != claim for pattern in patterns):
                 patterns.append(_Pattern(words, claim))
+
+    def _names(self) -> Iterator[tuple[tuple[str, ...], list[Claim]]]:
+        return ((pattern.words, [pattern.claim]) for patterns in self._patterns.values() for pattern in patterns)
 
     def vocabulary(self) -> Iterator[list[Token]]:
         """The aliases as token lists, for the spelling to learn from."""
@@ -112,7 +117,7 @@ class Linker:
         return sorted([*_longest(found), *quantities], key=lambda link: (link.start, link.end))
 
     def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
-        match = self._loose.match(tokens, places)
+        match = self._loose.match(tokens, places) or self._misspelt.match(tokens, places)
         if match is not None:
             yield Link(match.claims, min(match.positions), max(match.positions) + 1, len(match.positions), match.positions)
 
@@ -144,7 +149,7 @@ class Linker:
             span = [tokens[place] for place in places[start:end]]
             first, last = places[start], places[end - 1] + 1
             parted = any(token.text in ",:" for token in tokens[first:last])
-            if parted and (GAP in words or len(words) <= LONG_NAME):
+            if parted and (GAP in words or len(words) <= LONGEST_PARTED):
                 continue
             if GAP in words:
                 claims = [pattern.claim for pattern in self._patterns[words]]
@@ -185,6 +190,7 @@ def _gap_pattern(key: tuple[str, ...]) -> list[dict[str, object]]:
 
 
 LONG_NAME = 3
+LONGEST_PARTED = 4  # words that a comma between them makes two things: «tài khoản, định danh điện tử»
 
 
 def _agrees(span: Sequence[Token], words: Sequence[str], *, accented: bool) -> bool:

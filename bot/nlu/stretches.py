@@ -17,12 +17,15 @@ LONG_CLAUSE = 28
 BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
 SURE, FAIRLY_SURE = 0.6, 0.45
 _BETWEEN_ASKS = JOINING | {"/"}
+_OPENS_ENTRY = frozenset(",(:")
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
 WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
 SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint"))
 OUTSIDE = frozenset(("off_topic", "procedure", "budget", "office_holder_today"))
 NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
+# What is asked of the plan itself, without naming it.
+OF_THE_PLAN = frozenset(("count", "list_targets", "list_tasks", "document_number", "issue_date", "signer"))
 # What a subject has one of: two of them may be asked for in one breath, «chỉ tiêu bao nhiêu %, cơ quan chủ trì?».
 OF_ONE_SUBJECT = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "task_detail", "purpose"))
 
@@ -47,6 +50,11 @@ class Stretch:
     def confidence(self) -> float:
         """How likely it is."""
         return self.ranking[0][1]
+
+
+def _limits(link: Link) -> bool:
+    """Whether the link names what a question may be limited to."""
+    return any(claim.kind in ("place", "year", "date", "level", "figure") for claim in link.claims)
 
 
 class Splitter:
@@ -95,7 +103,7 @@ class Splitter:
             return [stretch]
         best: tuple[float, list[Stretch]] = (0.0, [stretch])
         for position in self._joints(stretch.start + 2, stretch.end - 2):
-            if any(link.start < position < link.end for link in self._links):
+            if any(link.start < position < link.end for link in self._links) or self._enumerates(position):
                 continue
             if not (asks_something(self._tokens[stretch.start : position]) and asks_something(self._tokens[position + 1 : stretch.end])):
                 continue
@@ -104,11 +112,12 @@ class Splitter:
             if any(half.confidence < SURE or half.ask in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE for half in halves):
                 continue
             # «50% đúng không, mà ai được miễn»: a claim may go before a question, not after it nor on both sides of «và»
-            if right.ask in NEVER_SPLIT or (left.ask in NEVER_SPLIT and not (claims and left.ask == "verify_claim")):
+            looks_up = left.ask == "reverse_lookup" and left.has_subject and right.has_subject  # «X nhắm 7% cái gì, Y thì mấy %»
+            if right.ask in NEVER_SPLIT or (left.ask in NEVER_SPLIT and not looks_up and not (claims and left.ask == "verify_claim")):
                 continue
             if left.ask == right.ask and not (left.has_subject and right.has_subject):
                 continue
-            if not left.has_subject and right.has_subject:
+            if not left.has_subject and right.has_subject and left.ask not in OF_THE_PLAN:
                 continue
             sureness = min(half.confidence for half in halves)
             if sureness > best[0]:
@@ -138,6 +147,13 @@ class Splitter:
                 best = (sureness, [left, right])
         return best[1]
 
+    def _enumerates(self, position: int) -> bool:
+        """Whether *position* parts two subjects named one after the other: «điện thoại, y bạ» of a list."""
+        subjects = self._subjects(0, len(self._tokens))
+        before = next((link for link in subjects if link.end == position), None)
+        alone = before is not None and (before.start == 0 or self._tokens[before.start - 1].text in _OPENS_ENTRY)
+        return alone and any(link.start == position + 1 for link in subjects)
+
     def _claims_both(self, stretch: Stretch, position: int) -> bool:
         """Whether a figure is claimed on one side of *position* and a body on the other, of the subject before it: «trên 90% dân, do Bộ Y tế chủ trì»."""
         before, after = (
@@ -157,6 +173,7 @@ class Splitter:
                 left.ask in SMALL_TALK
                 and left.confidence >= FAIRLY_SURE
                 and not left.has_subject
+                and not any(link.start >= left.start and link.end <= left.end and _limits(link) for link in self._links)
                 and self.asks(right)
                 and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE)
             ):

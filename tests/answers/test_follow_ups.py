@@ -237,3 +237,65 @@ def test_the_lowest_goal_is_what_the_next_question_is_about() -> None:
 
 def test_another_years_plan_is_not_described_by_this_one() -> None:
     assert say("kế hoạch 2023 là gì", "definition").answers[0].outcome == "out_of_plan"
+
+
+def test_the_document_and_the_day_asked_for_are_those_of_what_was_just_told() -> None:
+    memory = Memory()
+    today = fact("Y4", asked="current_status")
+    told = ask("current_status", named(subject("X3", "topic")), facts=[(today, 0.95)], memory=memory).texts[0]
+    assert "598/QĐ-TTg" in told
+    assert say("quyết định nào chuyển vậy", "document_title", facts=[("", 0.9)], memory=memory).texts[0] == told
+    assert say("từ hôm nào", "issue_date", facts=[("", 0.9)], memory=memory).texts[0] == told
+
+
+def test_when_a_ministry_was_merged_is_told_after_what_became_of_it() -> None:
+    memory = Memory()
+    assert "1/3/2025" in say("Bộ Thông tin và Truyền thông nay nhập về đâu", "current_status", memory=memory).text
+    assert "1/3/2025" in say("nhập từ hôm nào", "issue_date", memory=memory).text
+
+
+def test_who_does_the_work_of_a_level_that_has_been_ended() -> None:
+    memory = Memory()
+    ask("deadline", DIGITISED, ("level", "district"), memory=memory)
+    assert "hành chính công" in say("giờ đâu còn huyện nữa, ai làm thay", "current_status", memory=memory).texts[0]
+
+
+def test_what_was_just_counted_is_listed() -> None:
+    memory = Memory()
+    say("mấy cái đặt 50 phần trăm", "count", memory=memory)
+    listed = say("gọi tên từng cái ra", "list_tasks", memory=memory).texts[0]
+    assert "dữ liệu mở" in listed
+    assert "hợp đồng điện tử" in listed
+    assert "1." not in listed
+
+
+def test_the_lowest_of_what_was_listed() -> None:
+    memory = Memory()
+    say("hạ tầng số có những con số nào", "list_targets", memory=memory)
+    assert "cáp quang" in say("con số thấp nhất là của cái gì", "reverse_lookup", memory=memory).texts[0]
+
+
+def test_that_task_is_the_one_talked_about() -> None:
+    memory = Memory()
+    ask("target_value", HEALTH, memory=memory)
+    assert "Bộ Y tế" in say("nhiệm vụ đó giao cho bộ nào", "list_tasks", ("lead", 0.44), sure=0.54, memory=memory).texts[0]
+
+
+def test_the_same_ministry_is_asked_of_another_task() -> None:
+    memory = Memory()
+    ask("lead", HEALTH_TASK, memory=memory)
+    told = say("dạy học trực tuyến cũng là bộ ấy hả", "verify_claim", ("coordinators", 0.2), sure=0.36, memory=memory).texts[0]
+    assert "Bộ Giáo dục và Đào tạo chủ trì" in told
+
+
+def test_how_much_the_plan_promises_is_asked_of_what_is_talked_about() -> None:
+    memory = Memory()
+    ask("target_value", HEALTH, memory=memory)
+    assert "90%" in say("kế hoạch hứa bao nhiêu %", "target_value", memory=memory).texts[0]
+
+
+def test_a_part_of_what_was_just_told_is_asked_for_again() -> None:
+    memory = Memory()
+    databases = fact("N2", asked="task_detail")
+    told = ask("task_detail", named(subject("N2", "task")), facts=[(databases, 0.95)], memory=memory).texts[0]
+    assert say("có cái xuất nhập cảnh không", "procedure", sure=0.38, facts=[("", 0.6), (databases, 0.2)], memory=memory).texts[0] == told

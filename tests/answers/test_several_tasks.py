@@ -29,6 +29,8 @@ def numbers_in(text: str) -> list[int]:
         ("cho xin mười hai nhiệm vụ đầu", list(range(1, 13))),
         ("3 nhiệm vụ cuối là những việc gì", [16, 17, 18]),
         ("the first 3 tasks", [1, 2, 3]),
+        ("nhiệm vụ thứ nhất, thứ nhì và thứ tư", [1, 2, 4]),
+        ("từ nhiệm vụ số 15 trở đi là gì", [15, 16, 17, 18]),
     ],
 )
 def test_the_tasks_of_the_numbers_said_are_listed_and_no_others(message: str, numbers: list[int]) -> None:

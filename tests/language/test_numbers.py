@@ -51,6 +51,10 @@ def test_a_percent_is_read_in_digits_and_in_words(message: str, figure: str) -> 
     assert found(message) == [("figure", figure)]
 
 
+def test_a_number_in_words_ends_where_it_is_complete() -> None:
+    assert found("hai mươi hai năm phần trăm")[-1] == ("figure", "5")
+
+
 @pytest.mark.parametrize("message", ["phải được mấy chục phần trăm", "tỷ lệ phần trăm của hợp đồng điện tử", "ty le phan tram la may"])
 def test_asking_for_tens_or_for_the_percentage_claims_no_figure(message: str) -> None:
     assert found(message) == []

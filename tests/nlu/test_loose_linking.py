@@ -24,6 +24,15 @@ def test_a_subject_is_found_in_other_word_order(message: str, subject: str) -> N
     assert subject in subjects(message)
 
 
+def test_a_long_name_with_several_slips_is_still_found() -> None:
+    assert subjects("hồ sơ thủ tụ hành chính sử lý trực tuyến mấy %") == {"ho-so-xu-ly-truc-tuyen"}
+
+
+@pytest.mark.parametrize("message", ["shop tui bán toàn online", "nhiệm vụ nào có chữ dữ liệu", "nhà tôi làm lúa"])
+def test_a_short_name_is_not_seen_in_words_a_letter_off(message: str) -> None:
+    assert subjects(message) == set()
+
+
 @pytest.mark.parametrize(
     "message",
     [

@@ -100,6 +100,8 @@ def _claims_role(query: Query) -> bool:
 
 def _claimed_ask(query: Query) -> str:
     """What the claim is about: the next likeliest ask."""
+    if query.frame.has_words(*LEADING_WORDS):
+        return "lead"
     return query.frame.likeliest(besides=_NOT_CLAIMED) or "definition"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.answer import Answer, Context, merged_sources, refs_in
+from bot.answers.asks import KEY_TASKS
 from bot.answers.compose.parts import opening_buttons, period_facts, without_fact
 from bot.answers.compose.statements import facts_of_topics, not_stated, stated, statement, words_of
 from bot.answers.compose.target_lists import pillars, targets, wants_pillars
@@ -50,7 +51,8 @@ def _stated_of_subject(query: Query, context: Context) -> Answer | None:
     if subject is None:
         return None
     if subject.kind == "topic":
-        if "task" in query.frame.values("kind") and is_background(subject):  # «kế hoạch có bao nhiêu nhiệm vụ»
+        of_the_plan = is_background(subject) or query.frame.has_words(*KEY_TASKS)
+        if "task" in query.frame.values("kind") and of_the_plan:  # «kế hoạch có bao nhiêu nhiệm vụ», «nhiệm vụ trọng tâm của ủy ban»
             return None
         return stated(query, context, subject, ("count", "composition", "target_value"))
     if subject.kind in ("target", "task"):

@@ -10,7 +10,7 @@ from bot.answers.compose.statements import next_buttons, not_stated, stated
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.plan.find import Subject
-from bot.plan.model import Condition, Plan, Target, Task
+from bot.plan.model import Condition, Level, Plan, Target, Task
 
 # Words that ask what is left out of a count.
 _EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
@@ -80,6 +80,18 @@ def deadline(query: Query, context: Context) -> Answer:
         Outcome.ANSWERED, response, query.plan, facts, target.sources, _notes_on(conditions, query.plan), next_for_target(told, context, told="deadline"),
         ask="deadline", subjects=(told.ref,),
     )  # fmt: skip
+
+
+def level_today(query: Query, context: Context) -> Answer | None:
+    """What has become of the level of administration that is named, and who does its work; None if nothing is known of it."""
+    levels = [Level(value) for value in (*query.frame.values("level"), *query.frame.values("level_word")) if value in set(Level)]
+    notes = level_notes(query.plan, levels)
+    if not notes:
+        return None
+    context.memory.told.extend(note.id for note in notes if note.id not in context.memory.told)
+    text = " ".join(note.statement.text for note in notes)
+    sources = merged_sources(note.statement.sources for note in notes)
+    return Answer(Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, ask="current_status", subjects=refs(query.subjects))
 
 
 def scope(query: Query, context: Context) -> Answer:

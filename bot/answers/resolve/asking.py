@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
@@ -22,12 +22,18 @@ _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
 _PARTING = frozenset(("thank", "goodbye"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
+_NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
+_FEW = 2
+_THAT = frozenset(("do", "ay", "nay", "kia", "no"))
+_SUPERLATIVES = ("thap nhat", "cao nhat", "nho nhat", "lon nhat", "lowest", "highest", "smallest", "largest")
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
+_MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
 LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked about better than the likeliest
 _EVERY_LEADER = (
     "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
 )  # fmt: skip
+_WHO_LEADS_WHICH = tuple(f"{who} {leads} nhiem vu nao" for who in ("ai", "nao") for leads in ("chu tri", "phu trach", "dung dau", "lam", "lo"))
 _EVERY_TASK = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "danh sach", "bang", "list", "each")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
@@ -44,7 +50,7 @@ def asks_for_every_leader(frame: Frame) -> bool:
     """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
     if frame.of("target", "task", "part") or not frame.has_words(*LEADING_WORDS):
         return False
-    return frame.has_words(*_EVERY_LEADER) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
+    return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
 
 
 def is_unsure(frame: Frame) -> bool:
@@ -60,7 +66,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("lead")
     if frame.ask in SMALL_TALK and frame.of("year", "date", "level", "place") and not frame.words:
         return frame.asking("change_subject")  # «2025?»
-    frame = _of_what_is_talked_about(frame, conversation)
+    frame = _by_what_is_named(_of_what_is_talked_about(frame, conversation), conversation)
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
     if is_unsure(frame) and frame.of("target", "task"):
@@ -72,9 +78,12 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
         return frame.asking(frame.likeliest(besides=ASKS_NO_FACT) or frame.ask)
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):
-        return frame.asking(frame.likeliest(besides=ASKS_NO_FACT, least=_LEAST_AFTER_PICKING) or frame.ask)
+        asks_figure = frame.has_words("nhieu", "bao nhieu", "may phan tram") and dict(frame.ranking).get("target_value", 0.0) >= LEAST_FITTING
+        return frame.asking("target_value" if asks_figure else frame.likeliest(besides=ASKS_NO_FACT, least=_LEAST_AFTER_PICKING) or frame.ask)
     if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("target", "task", "part", "topic") and not frame.of("unlisted"):
-        return frame.asking(frame.likeliest(besides=OUTSIDE | SMALL_TALK) or frame.ask)
+        outside = sum(confidence for ask, confidence in frame.ranking if ask in OUTSIDE)
+        least = _LEAST_BESIDE_OUTSIDE if outside >= _MOSTLY_OUTSIDE else 0.0
+        return frame.asking(frame.likeliest(besides=OUTSIDE | SMALL_TALK, least=least) or frame.ask)
     # Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word.
     claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
     if frame.values("figure") and frame.of("target") and claimed:
@@ -86,11 +95,47 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     return frame
 
 
+def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
+    """The frame with the ask that the kinds of its mentions leave of a list, a comparison or a body's duties."""
+    subjects = frame.of("target", "task", "part")
+    of_today = frame.has_words(*_NOW) and dict(frame.ranking).get("current_status", 0.0) >= _LEAST_NOW
+    if frame.confidence < DOUBTFUL and of_today and frame.of("topic", "organisation"):
+        return replace(frame, ask="current_status", confidence=SURE)  # «Ủy ban giờ ai gánh phần việc»
+    if frame.ask == "count" and frame.values("figure") and not frame.of("kind", *SUBJECT_KINDS):
+        return frame.asking("reverse_lookup")  # «mấy cái đặt 50 phần trăm»
+    if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES) and conversation.listed_targets():
+        return frame.asking("compare")  # «con số thấp nhất là của cái gì» after a list
+    if frame.ask == "compare" and len(subjects) > 1 and frame.has_words(*LEADING_WORDS):
+        return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
+    asked = conversation.last.ask if conversation.last is not None else None
+    if frame.ask == "verify_claim" and frame.confidence < DOUBTFUL and subjects and frame.of("level_word") and asked in ROLE_ASKS:
+        return frame.asking(str(asked))  # «X cũng là bộ ấy hả» after who leads
+    if frame.ask == "list_tasks" and frame.of("task") and frame.confidence < SURE:
+        return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_SURE) or frame.ask)  # «cơ quan nào được nêu trong nhiệm vụ X»
+    if frame.ask == "list_tasks" and _points_to_task(frame) and conversation.remembered():
+        return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_FITTING) or frame.ask)  # «nhiệm vụ đó giao cho bộ nào»
+    if frame.ask == "scope" and len(subjects) > _FEW and "target" in frame.values("kind"):
+        return frame.asking("target_value")  # «các chỉ tiêu tính trên đầu người (X, Y, Z) từng cái bao nhiêu»
+    if frame.ask == "organisation_duties" and subjects and frame.of("organisation"):
+        several = len(frame.of("organisation")) > 1  # «phần của bộ X khác phần của bộ Y ra sao»
+        return frame.asking("lead" if several or asks_outright(frame.words) else "verify_claim")  # «giao X cho một mình bộ Y thôi»
+    return frame
+
+
+def _points_to_task(frame: Frame) -> bool:
+    """«nhiệm vụ đó», «việc ấy»: one task, known from before."""
+    ends = [mention.end for mention in frame.of("kind")]
+    after = (next((word.text for word in frame.all_words if word.start >= end), "") for end in ends)
+    return any(word in _THAT for word in after)
+
+
 def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
     """«ai?», «cho xin số» about a target: an ask of documents and bodies gives way to a likely one that the subject can be asked, unless it is sure."""
-    if frame.ask not in TOPIC_ASKS or frame.of("topic", "organisation", "fact", "document"):
+    of_target = frame.of("target") and frame.confidence < DOUBTFUL  # «… under the plan, and what's the number?»
+    if frame.ask not in TOPIC_ASKS or (frame.of("topic", "organisation", "fact", "document") and not of_target):
         return frame
-    named = [subject for mention in frame.of("target", "task") for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    refs = (ref for mention in frame.of("target", "task", "pillar") for _, ref in mention.readings)
+    named = [subject for subject in map(conversation.library.subject, refs) if subject is not None]
     subject = next(iter(named or conversation.remembered()), None)
     if subject is None or can_be_asked(frame.ask, subject):
         return frame

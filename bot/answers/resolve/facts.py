@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.answers.asks import DOCUMENT_ASKS, OUTSIDE, ROLE_ASKS
+from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
 from bot.answers.resolve.asking import asks_for_every_leader
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import are_related, can_be_asked, is_background
-from bot.plan.find import Subject, facts_for
+from bot.language.interrogatives import asks_something
+from bot.plan.find import Subject, dates_in, documents_in, facts_for
 from bot.plan.model import Fact
 
 SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
@@ -25,6 +26,8 @@ LEAST_AGAIN = 0.1  # how likely the fact just told must be
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
 _OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
+_OF_DOCUMENT = frozenset(("document_number", "document_title", "legal_basis"))
+_OF_DAY = frozenset(("issue_date", "deadline"))
 _OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
 
 
@@ -34,12 +37,17 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     In a conversation that subject must be what is talked about, or what the message names.
     """
     frame = query.frame
-    if not frame.facts or frame.values("figure") or frame.of("unlisted", "document"):
+    if not frame.facts or frame.values("figure") or frame.of("document"):
+        return None
+    if frame.of("unlisted") and frame.facts[0][1] < VERY_SURE_OF_FACT:
         return None
     if asks_for_every_leader(frame):
         return None
     if frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK:
         return None
+    told = _told_of_document(query, conversation)
+    if told is not None:
+        return replace(query.about(told[0]), ask=next(iter(told[1].asks), query.ask), plan=told[0].plan, carried=True, fact=told[1].id)
     best = _likeliest(query, conversation) or _told(query, conversation)
     if best is None:
         return None
@@ -48,6 +56,9 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered())
     if is_named and _is_mere_document(owner, query, conversation):
+        return None
+    probability = dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0)
+    if frame.ask == "count" and "task" in frame.values("kind") and frame.has_words(*KEY_TASKS) and probability < VERY_SURE_OF_FACT:
         return None
     if frame.ask == "compare" and len(_topics_compared(named, conversation)) > 1:
         return None
@@ -88,12 +99,30 @@ def _is_mere_document(owner: Subject, query: Query, conversation: Conversation) 
     return any(facts_for(subject.entry, query.ask) for subject in remembered)
 
 
+def _told_of_document(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
+    """The fact just told, if it names the document or the day that is asked for: «đổi tên bằng văn bản số mấy», «từ hôm nào»."""
+    frame, last = query.frame, conversation.last
+    if last is None or frame.of("target", "task", "organisation", "pillar", "part", "document", "year", "number") or frame.has_words("ke hoach"):
+        return None
+    named = [subject for mention in frame.of("topic") for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    for owner, fact in filter(None, map(conversation.library.fact, last.facts)):
+        states = (frame.ask in _OF_DOCUMENT and documents_in(fact.text)) or (frame.ask in _OF_DAY and dates_in(fact.text))
+        others = [other for other in facts_for(owner.entry, frame.ask) if other != fact]
+        if states and not others and owner not in named and all(map(is_background, named)):
+            return owner, fact
+    return None
+
+
 def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
     """The fact just told, if the message names nothing and doubts it or may be after it again: «nhằm đào tạo ra ai»."""
     frame, last = query.frame, conversation.last
-    if last is None or frame.of(*SUBJECT_KINDS, "part", "fact", "kind"):
+    if last is None or frame.of(*SUBJECT_KINDS, "part", "kind"):
         return None
     for ref in last.facts:
+        if ref in frame.values("fact") and frame.confidence < UNSURE_OF_ASK:
+            return conversation.library.fact(ref)  # «có cái xuất nhập cảnh không» of the databases just told
+        if frame.of("fact"):
+            continue
         if frame.ask == "verify_claim" or dict(frame.facts).get(ref, 0.0) >= LEAST_AGAIN:
             return conversation.library.fact(ref)
     return None
@@ -102,8 +131,9 @@ def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | No
 def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject]) -> bool:
     """Whether what is asked may be stated by a fact although the fact is not there for that ask."""
     ask = query.frame.ask
-    if ask == "change_subject":
-        return False
+    if ask == "change_subject":  # «thôi bỏ đi, hết dịch rồi có còn dạy qua mạng không»
+        very_sure = dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
+        return very_sure and owner.kind != "topic" and asks_something(query.frame.words)
     if ask in _OF_LISTS:
         return not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
     if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}, least=LEAST_OTHER) in {None, *ROLE_ASKS}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, FREE_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import ASKS_NO_FACT, DOCUMENT_ASKS, FREE_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
@@ -36,13 +36,17 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     talked_about = remembered[0]
     last = conversation.last
     claims_role = query.ask == "lead" or (query.ask == "verify_claim" and last is not None and last.ask != "organisation_duties")
-    if claims_role and talked_about.kind in ("target", "task") and all(map(is_body, query.subjects)):
+    leads = query.frame.has_words(*LEADING_WORDS)
+    bodies = all(subject.kind == "organisation" and (leads or is_body(subject)) for subject in query.subjects)
+    if claims_role and talked_about.kind in ("target", "task") and bodies:
         # «ủa không phải Bộ Công an à», «ai chủ trì vụ này, Bộ Công an hả»
         return replace(query.carrying(talked_about, ask="verify_claim"), organisations=query.subjects)
     if query.ask == "compare" and len(query.subjects) == 1 and talked_about.kind in ("target", query.subjects[0].kind) and talked_about != query.subjects[0]:
         return query.carrying(talked_about, query.subjects[0])
     if talked_about.kind in ("target", "task") and points_back(query.frame) and all(map(is_background, query.subjects)):
         return query.carrying(talked_about)  # «cái đó nằm trong nhiệm vụ nào của kế hoạch»
+    if talked_about.kind in ("target", "task") and _asks_plan_for_its_part(query):
+        return query.carrying(talked_about)
     if talked_about.kind != "topic" or is_background(talked_about):
         return query
     states_it = bool(facts_for(talked_about.entry, query.ask))
@@ -50,6 +54,12 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     in_passing = (states_it or query.cues(talked_about)) and all(map(is_background, query.subjects))
     asked_of_it = (states_it or lacks_ask(query.frame, conversation)) and all(map(is_group, query.subjects))
     return query.carrying(talked_about) if in_passing or asked_of_it else query
+
+
+def _asks_plan_for_its_part(query: Query) -> bool:
+    """«kế hoạch hứa bao nhiêu %»: what the plan as a whole does not state."""
+    stated = query.facts or any(facts_for(subject.entry, query.ask) for subject in query.subjects)
+    return query.ask in ("target_value", "scope", "coordinators") and not stated and all(map(is_background, query.subjects))
 
 
 def without_subject(query: Query, conversation: Conversation) -> Query:
@@ -65,6 +75,8 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _doubt,
         _body_told_of,
         _owner_of_cued_statement,
+        _listed_again,
+        _of_its_fate,
         _other_ask_of_remembered,
         _of_a_topic,
         _of_all,
@@ -178,6 +190,21 @@ def _owner_of_cued_statement(query: Query, conversation: Conversation) -> Query 
     return replace(query, subjects=(subject,), carried=bool(kept))
 
 
+def _listed_again(query: Query, conversation: Conversation) -> Query | None:
+    """«gọi tên từng cái ra» after targets were counted or listed."""
+    listed = conversation.listed_targets()
+    tasks_meant = query.frame.of("kind") or query.frame.has_words("nhiem vu", "task", "tasks")
+    return query.carrying(*listed, ask="target_value") if query.frame.ask == "list_tasks" and len(listed) > 1 and not tasks_meant else None
+
+
+def _of_its_fate(query: Query, conversation: Conversation) -> Query | None:
+    """«nhập từ hôm nào», «theo văn bản nào» after what became of a body."""
+    last, remembered = conversation.last, conversation.remembered()
+    if last is None or last.ask != "current_status" or not remembered or not is_body(remembered[0]):
+        return None
+    return query.carrying(*remembered, ask="current_status") if query.frame.ask in DOCUMENT_ASKS | {"deadline", "founding"} else None
+
+
 def _other_ask_of_remembered(query: Query, conversation: Conversation) -> Query | None:
     """An ask that means another one of what is talked about."""
     frame, remembered = query.frame, conversation.remembered()
@@ -198,7 +225,7 @@ def _other_ask_of_remembered(query: Query, conversation: Conversation) -> Query 
 
 def _of_a_topic(query: Query, conversation: Conversation) -> Query | None:
     """An ask about a document or a body: of the topic talked about if it states the answer, else of the first topic that does."""
-    if query.frame.ask not in TOPIC_ASKS:
+    if query.frame.ask not in TOPIC_ASKS or (is_unsure(query.frame) and not conversation.has_begun):
         return None
     for subject in conversation.remembered():
         if subject.kind == "topic" and facts_for(subject.entry, query.ask):

@@ -12,10 +12,12 @@ from bot.plan.model import Plan
 # What may stand between the word for «task» and its number.
 _BEFORE_NUMBER = frozenset(("", "so", "thu", "trong tam so", "trong tam thu"))
 _BEGINS_ORDINAL = frozenset(("so", "thu", "dau", "cuoi"))
+_ORDINAL_WORDS = {"nhat": 1, "nhi": 2, "tu": 4}  # that are no number words
 _BEFORE_NUMBER_WORD = frozenset(("so", "thu"))
 # In the folded words, where each mention of «nhiệm vụ» is one «#».
 _NUMBER = r"(?:(?:so|thu|#) )*(\d{1,2})"
 _RANGE = re.compile(rf"(?:\btu|#) {_NUMBER} (?:den|toi|to|-) (?:(?:het|cuoi|last)\b|{_NUMBER}\b)")
+_ONWARD = re.compile(rf"(?:\btu|#) {_NUMBER} (?:tro (?:di|xuong|ve sau|len)|onwards?)\b")
 _ENDS = re.compile(r"(\d{1,2}) # (?:trong tam )?(dau|cuoi)\b|\b(first|last) (\d{1,2}) #")
 _SEVERAL = re.compile(rf"# (?:trong tam )?{_NUMBER}(?: (?:(?:va|voi|cung|and|con|roi|cai) )*{_NUMBER}\b)+")
 _ONE = re.compile(r"# (?:trong tam )?(?:so|thu) (\d{1,2})\b")
@@ -44,6 +46,8 @@ def _several(frame: Frame, last: int) -> frozenset[int]:
     text = _text(frame)
     if found := _RANGE.search(text):
         return frozenset(range(int(found[1]), int(found[2] or last) + 1))
+    if found := _ONWARD.search(text):
+        return frozenset(range(int(found[1]), last + 1))
     if found := _ENDS.search(text):
         many = int(found[1] or found[4])
         return frozenset(range(1, many + 1) if "dau" in found[0] or "first" in found[0] else range(last - many + 1, last + 1))
@@ -54,15 +58,22 @@ def _several(frame: Frame, last: int) -> frozenset[int]:
 def _text(frame: Frame) -> str:
     """The folded words, each mention of «nhiệm vụ» as «#», numbers in words as digits where «số», «thứ» or «nhiệm vụ» tells that they are numbers."""
     tasks = [mention for mention in frame.mentions if "task" in mention.values("kind")]
+    percents = frame.of("figure")  # «định danh điện tử 15-20%» is no «từ 15 đến 20»
     words: list[str] = []
     for word in frame.all_words:
         if any(mention.start <= word.start < mention.end for mention in tasks):
             words += [] if words and words[-1] == "#" else ["#"]
+        elif any(mention.start <= word.start < mention.end for mention in percents):
+            words.append("%")
         else:
             words.append(word.text)
     text: list[str] = []
     position = 0
     while position < len(words):
+        if words[position - 1 : position] == ["thu"] and words[position] in _ORDINAL_WORDS:
+            text.append(str(_ORDINAL_WORDS[words[position]]))
+            position += 1
+            continue
         length = next((length for length in (2, 1) if _is_number(words, position, length)), 0)
         text.append(str(number_of_words(words[position : position + length])) if length else words[position])
         position += length or 1

@@ -1,0 +1,59 @@
+"""What is asked where the classifier alone would miss it: by the kinds of what is named, and by the words around it."""
+
+import pytest
+
+from tests.answers.asking import say
+
+
+def test_two_tasks_compared_by_who_leads_them() -> None:
+    told = say("danh tính điện tử với hồ sơ sức khỏe điện tử có cùng một bộ chủ trì không", "compare").texts[0]
+    assert "Bộ Công an" in told
+    assert "Bộ Y tế" in told
+    assert "%" not in told
+
+
+def test_a_task_said_to_be_one_ministrys_alone() -> None:
+    told = say("kế hoạch giao an toàn thông tin mạng cho một mình Bộ Công an thôi", "organisation_duties").texts[0]
+    assert "Bộ Thông tin và Truyền thông" in told
+
+
+@pytest.mark.parametrize("message", ["ai chủ trì nhiệm vụ nào", "bộ trưởng nào chủ trì nhiệm vụ nào"])
+def test_who_leads_which_task(message: str) -> None:
+    told = say(message, "lead", sure=0.42).texts[0]
+    assert "Bộ trưởng Bộ Y tế" in told
+    assert "Bộ trưởng Bộ Công an" in told
+
+
+def test_a_figure_asked_for_beside_the_plans_name_is_no_document() -> None:
+    told = say("mobile broadband under the 2022 plan, what's the number", "document_number", ("target_value", 0.23), sure=0.36).texts[0]
+    assert "100%" in told
+
+
+def test_instructions_are_refused_though_a_target_is_named() -> None:
+    reply = say("hướng dẫn tôi xuất hóa đơn điện tử từng bước", "procedure", ("scope", 0.18), sure=0.57)
+    assert reply.outcomes == ["out_of_plan"]
+
+
+def test_where_the_asker_runs_a_shop_is_no_limit() -> None:
+    told = say("tui mở tiệm bán lúa giống ở Sóc Trăng hóa đơn điện tử nhiêu phần trăm", "target_value").texts[0]
+    assert "Sóc Trăng" not in told
+    assert "100%" in told
+
+
+def test_a_figure_of_the_province_is_still_refused() -> None:
+    assert say("em muốn biết ở Sóc Trăng hóa đơn điện tử nhiêu phần trăm", "target_value").outcomes == ["out_of_plan"]
+
+
+def test_what_is_put_aside_in_chat_spelling_is_not_told() -> None:
+    told = say("hóa đơn điện tử á nha ko fai hợp đồng điện tử, bn % cty xài", "target_value").texts[0]
+    assert "100%" in told
+    assert "50%" not in told
+
+
+def test_the_plans_key_tasks_are_counted_though_the_committee_is_named() -> None:
+    assert "18" in say("nhiệm vụ trọng tâm của ủy ban có mấy cái", "count", sure=0.88).texts[0]
+
+
+def test_a_list_in_brackets_is_told_whole() -> None:
+    told = say("các chỉ tiêu tính trên đầu người dân (điện thoại thông minh, định danh điện tử, y bạ điện tử) từng cái", "scope").texts[0]
+    assert all(figure in told for figure in ("85%", "15-20%", "90%"))
