@@ -299,3 +299,11 @@ def test_a_part_of_what_was_just_told_is_asked_for_again() -> None:
     databases = fact("N2", asked="task_detail")
     told = ask("task_detail", named(subject("N2", "task")), facts=[(databases, 0.95)], memory=memory).texts[0]
     assert say("có cái xuất nhập cảnh không", "procedure", sure=0.38, facts=[("", 0.6), (databases, 0.2)], memory=memory).texts[0] == told
+
+
+def test_what_part_a_body_takes_in_the_task_talked_about() -> None:
+    memory = Memory()
+    ask("lead", ONLINE_TEACHING, memory=memory)
+    told = say("bộ thông tin có góp tay gì không", "organisation_duties", memory=memory).texts[0]
+    assert "Phối hợp" in told
+    assert "dạy học trực tuyến" in told

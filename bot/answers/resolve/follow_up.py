@@ -25,6 +25,22 @@ _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
 _TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
 _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
+_OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "founding", "purpose"}
+_TAKES_PART = (
+    "vai tro",
+    "gop tay",
+    "gop suc",
+    "tham gia",
+    "dinh liu",
+    "dinh dang",
+    "giup",
+    "lam gi trong",
+    "lam gi o",
+    "lien quan",
+    "role",
+    "involved",
+    "take part",
+)
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
@@ -41,6 +57,9 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     if claims_role and talked_about.kind in ("target", "task") and bodies:
         # «ủa không phải Bộ Công an à», «ai chủ trì vụ này, Bộ Công an hả»
         return replace(query.carrying(talked_about, ask="verify_claim"), organisations=query.subjects)
+    role = _role_in(talked_about, query)
+    if role is not None:
+        return query.carrying(talked_about, ask=role)
     if query.ask == "compare" and len(query.subjects) == 1 and talked_about.kind in ("target", query.subjects[0].kind) and talked_about != query.subjects[0]:
         return query.carrying(talked_about, query.subjects[0])
     if talked_about.kind in ("target", "task") and points_back(query.frame) and all(map(is_background, query.subjects)):
@@ -54,6 +73,14 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     in_passing = (states_it or query.cues(talked_about)) and all(map(is_background, query.subjects))
     asked_of_it = (states_it or lacks_ask(query.frame, conversation)) and all(map(is_group, query.subjects))
     return query.carrying(talked_about) if in_passing or asked_of_it else query
+
+
+def _role_in(talked_about: Subject, query: Query) -> str | None:
+    """The role that the one body named has in the task talked about, if that is what is asked: «địa phương có vai trò gì trong việc đó»."""
+    task = task_of(talked_about) if talked_about.kind in ("target", "task") else None
+    if task is None or len(query.subjects) != 1 or query.ask not in _OF_ROLES or not query.frame.has_words(*_TAKES_PART):
+        return None
+    return next((role for role in sorted(ROLE_ASKS) if query.subjects[0] in bodies_with_role(task, role)), None)
 
 
 def _asks_plan_for_its_part(query: Query) -> bool:
