@@ -20,7 +20,8 @@ from bot.language.segment import segment
 from bot.language.tokens import Token
 from bot.nlu.classification import ClassifierSettings, vectorizers
 from bot.nlu.expansion import Example
-from bot.nlu.linking import Link, Linker
+from bot.nlu.linking import Linker
+from bot.nlu.links import Link
 from bot.nlu.masking import mask
 from bot.nlu.understanding import well_written
 from bot.paths import LEXICON, PLANS

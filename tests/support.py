@@ -16,7 +16,8 @@ from bot.language.normalise import fold
 from bot.language.reading import Reader
 from bot.nlu.expansion import Expander
 from bot.nlu.importer import to_examples
-from bot.nlu.linking import Link, Linker
+from bot.nlu.linking import Linker
+from bot.nlu.links import Link
 from bot.nlu.understanding import well_written
 from bot.paths import LEXICON, NLU_DATA, PHRASES, PLANS, PROJECT
 from bot.plan.find import Library

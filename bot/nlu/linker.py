@@ -14,7 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.reading import Reader
-from bot.nlu.linking import Link, Linker
+from bot.nlu.linking import Linker
+from bot.nlu.links import Link
 from bot.nlu.tokenizer import READING, VietnameseTokenizer
 from bot.paths import LEXICON, PLANS
 from bot.plan.load import load_plans

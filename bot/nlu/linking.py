@@ -6,7 +6,8 @@ been written out and slips mended (bot.language). The longest match wins; an ali
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from bot.language.numbers import Mention, find_figures
 from bot.language.reading import Reader
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.nlu.documents import DocumentIndex
+from bot.nlu.links import Link, longest
 from bot.nlu.loose_linking import LooseMatcher
 from bot.nlu.misspelt_linking import MisspeltMatcher
 from bot.nlu.names import GAP, Claim, plan_aliases
@@ -31,20 +33,6 @@ from bot.plan.model import Plan
 MAX_GAP = 8
 SUBJECT_KINDS = ("target", "task", "organisation", "pillar", "topic")
 LEAST_WEIGHT = 3  # of a document, whose number is one token
-
-
-@dataclass(frozen=True)
-class Link:
-    """A mention of *claims* in the message. start and end count tokens of the whole reading, weight the matched syllables.
-
-    covered: the tokens that belong to the mention; those between them are the rest of the sentence.
-    """
-
-    claims: tuple[Claim, ...]
-    start: int
-    end: int
-    weight: int
-    covered: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -84,6 +72,7 @@ class Linker:
                 self._gapped[key].add(name, [_gap_pattern(key)])
             else:
                 self._phrases.add(name, [Doc(self._vocab, words=list(key))])
+        self._gapped_by_word = _by_rarest_word(self._gapped)
 
     def _add(self, words: tuple[str, ...], claim: Claim) -> None:
         words = tuple(word for word in words if word == GAP or any(char.isalnum() for char in word) or word == "%")
@@ -114,7 +103,7 @@ class Linker:
                 named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
                 if not {*SUBJECT_KINDS, "document"}.intersection(named):
                     found.extend(self._link_loosely(tokens, places))
-        return sorted([*_longest(found), *quantities], key=lambda link: (link.start, link.end))
+        return sorted([*longest(found), *quantities], key=lambda link: (link.start, link.end))
 
     def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         match = self._loose.match(tokens, places) or self._misspelt.match(tokens, places)
@@ -138,10 +127,11 @@ class Linker:
         return found, unknown
 
     def _link_clause(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
-        doc = Doc(self._vocab, words=[tokens[place].fold for place in places])
+        folds = [tokens[place].fold for place in places]
+        doc = Doc(self._vocab, words=folds)
         accented = _is_accented([tokens[place] for place in places])
         matches = [(key, start, end, list(range(end - start))) for key, start, end in self._phrases(doc)]
-        for key, start, end, alignment in self._gapped_matches(doc):
+        for key, start, end, alignment in self._gapped_matches(doc, {GAP, *folds}):
             gaps = {number for number, word in enumerate(self._vocab.strings[key].split(" ")) if word == GAP}
             matches.append((key, start, end, [position for position, number in enumerate(alignment) if number not in gaps]))
         for key, start, end, matched in matches:
@@ -159,11 +149,20 @@ class Linker:
                 covered = frozenset(places[start + position] for position in matched)
                 yield Link(tuple(dict.fromkeys(claims)), first, last, len(covered), covered)
 
-    def _gapped_matches(self, doc: Doc) -> Iterator[tuple[int, int, int, list[int]]]:
-        present = {GAP, *(token.orth_ for token in doc)}
-        for key, matcher in self._gapped.items():
-            if present.issuperset(key):
-                yield from matcher(doc, with_alignments=True)
+    def _gapped_matches(self, doc: Doc, present: set[str]) -> Iterator[tuple[int, int, int, list[int]]]:
+        for word in present:
+            for key, matcher in self._gapped_by_word.get(word, ()):
+                if present.issuperset(key):
+                    yield from matcher(doc, with_alignments=True)
+
+
+def _by_rarest_word(gapped: Mapping[tuple[str, ...], Matcher]) -> dict[str, list[tuple[tuple[str, ...], Matcher]]]:
+    """The patterns under the word that the fewest of them have, so that a clause is only held against those it may match."""
+    counts = Counter(word for key in gapped for word in set(key))
+    found: dict[str, list[tuple[tuple[str, ...], Matcher]]] = defaultdict(list)
+    for key, matcher in gapped.items():
+        found[min(key, key=lambda word: (counts[word], word))].append((key, matcher))
+    return found
 
 
 def _variants(canonical: list[Token], written: list[Token], short_forms: Lexicon) -> Iterator[tuple[str, ...]]:
@@ -211,43 +210,6 @@ def _is_accented(tokens: Sequence[Token]) -> bool:
     """Whether the writer uses diacritics: on a third of the words, about half of what full spelling has."""
     words = [token for token in tokens if token.typed and token.text.isalpha()]
     return 3 * sum(token.text != token.fold for token in words) > len(words)
-
-
-_CUES = frozenset(("fact", "level", "level_word"))
-
-
-def _longest(links: list[Link]) -> Iterator[Link]:
-    """Links that do not overlap a heavier one; equal spans are merged into one link with all claims.
-
-    Cues of facts and levels («một cửa cấp tỉnh») may stand inside a subject's name: they only add, so they are kept apart.
-    """
-    merged: dict[tuple[int, int, bool], Link] = {}
-    for link in links:
-        cue = all(claim.kind in _CUES for claim in link.claims)
-        claims = link.claims
-        key = (link.start, link.end, cue)
-        if key in merged:
-            claims = tuple(dict.fromkeys((*merged[key].claims, *claims)))
-        if key in merged and merged[key].weight > link.weight:
-            link = merged[key]
-        merged[key] = replace(link, claims=claims)
-    for cue_pass in (False, True):
-        taken: set[int] = set()
-        for (_, _, cue), link in sorted(merged.items(), key=_precedence):
-            if cue == cue_pass and not taken.intersection(link.covered) and not _crosses(link, taken):
-                taken.update(link.covered)
-                yield link
-
-
-def _precedence(item: tuple[tuple[int, int, bool], Link]) -> tuple[int, bool, int, int]:
-    """Heavier first, then places («tỉnh Thanh Hóa» is no «tỉnh thành»), then closer together, then earlier."""
-    link = item[1]
-    return -link.weight, link.claims[0].kind != "place", link.end - link.start, link.start
-
-
-def _crosses(link: Link, taken: set[int]) -> bool:
-    """Whether another mention stands in the gap: two things named one after the other are not one thing."""
-    return any(position in taken for position in range(link.start, link.end))
 
 
 def _link_of(claim: Claim, start: int, end: int) -> Link:

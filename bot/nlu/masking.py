@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.language.tokens import Token, tokenise
-from bot.nlu.linking import SUBJECT_KINDS, Link
+from bot.nlu.linking import SUBJECT_KINDS
+from bot.nlu.links import Link
 from bot.plan.model import Plan
 
 # Targets, tasks and parts are asked about in the same words, so they share a mask; cues of facts are part of the ask and stay.

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.language.tokens import CLAUSE_MARKS, Token
 from bot.nlu.classification import AskClassifier, Ranking
-from bot.nlu.linking import Link
+from bot.nlu.links import Link
 from bot.nlu.stretches import FAIRLY_SURE, NEVER_SPLIT, OF_ONE_SUBJECT, OUTSIDE, SMALL_TALK, SURE, WITHOUT_SUBJECT_OF_THEIR_OWN, Splitter, Stretch
 
 MAX_QUESTIONS = 3

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.language.interrogatives import JOINING, asks_something
 from bot.language.tokens import Token
 from bot.nlu.classification import AskClassifier, Ranking
-from bot.nlu.linking import SUBJECT_KINDS, Link
+from bot.nlu.linking import SUBJECT_KINDS
+from bot.nlu.links import Link
 from bot.nlu.masking import mask
 
 MAX_JOINTS = 12
@@ -17,6 +18,7 @@ LONG_CLAUSE = 28
 BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
 SURE, FAIRLY_SURE = 0.6, 0.45
 _BETWEEN_ASKS = JOINING | {"/"}
+_LIMITS = frozenset(("place", "year", "date", "level", "figure"))
 _OPENS_ENTRY = frozenset(",(:")
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
@@ -52,9 +54,9 @@ class Stretch:
         return self.ranking[0][1]
 
 
-def _limits(link: Link) -> bool:
-    """Whether the link names what a question may be limited to."""
-    return any(claim.kind in ("place", "year", "date", "level", "figure") for claim in link.claims)
+def _may_be_half(stretch: Stretch) -> bool:
+    """Whether the stretch may be one of two questions in a breath."""
+    return stretch.confidence >= SURE and stretch.ask not in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE
 
 
 class Splitter:
@@ -107,9 +109,8 @@ class Splitter:
                 continue
             if not (asks_something(self._tokens[stretch.start : position]) and asks_something(self._tokens[position + 1 : stretch.end])):
                 continue
-            left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
-            halves = (left, right)
-            if any(half.confidence < SURE or half.ask in WITHOUT_SUBJECT_OF_THEIR_OWN | SMALL_TALK | OUTSIDE for half in halves):
+            left = self.stretch(stretch.start, position)
+            if not _may_be_half(left) or not _may_be_half(right := self.stretch(position + 1, stretch.end)):
                 continue
             # «50% đúng không, mà ai được miễn»: a claim may go before a question, not after it nor on both sides of «và»
             looks_up = left.ask == "reverse_lookup" and left.has_subject and right.has_subject  # «X nhắm 7% cái gì, Y thì mấy %»
@@ -119,7 +120,7 @@ class Splitter:
                 continue
             if not left.has_subject and right.has_subject and left.ask not in OF_THE_PLAN:
                 continue
-            sureness = min(half.confidence for half in halves)
+            sureness = min(left.confidence, right.confidence)
             if sureness > best[0]:
                 best = (sureness, [left, right])
         if len(best[1]) == 1:
@@ -168,17 +169,18 @@ class Splitter:
         for position in self._joints(stretch.start + 1, stretch.end - MIN_ASK):
             if any(link.start < position < link.end for link in self._links):
                 continue
-            left, right = self.stretch(stretch.start, position), self.stretch(position + 1, stretch.end)
-            if (
-                left.ask in SMALL_TALK
-                and left.confidence >= FAIRLY_SURE
-                and not left.has_subject
-                and not any(link.start >= left.start and link.end <= left.end and _limits(link) for link in self._links)
-                and self.asks(right)
-                and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE)
-            ):
+            left = self.stretch(stretch.start, position)
+            if left.ask not in SMALL_TALK or left.confidence < FAIRLY_SURE or left.has_subject or self._limited(left):
+                continue
+            right = self.stretch(position + 1, stretch.end)
+            if self.asks(right) and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE):
                 return right
         return stretch
+
+    def _limited(self, stretch: Stretch) -> bool:
+        """Whether the stretch names what a question may be limited to: a place, a day."""
+        inside = (link for link in self._links if stretch.start <= link.start and link.end <= stretch.end)
+        return any(claim.kind in _LIMITS for link in inside for claim in link.claims)
 
     def with_subjects_before(self, clauses: Sequence[Stretch]) -> list[Stretch]:
         """The clauses, those that name nothing read with the subject before them where they then surely ask for something of it: «… bao nhiêu %? ngoại lệ?»."""

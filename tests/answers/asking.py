@@ -18,7 +18,7 @@ from bot.answers.answering import answer_message
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.language.tokens import Token
-from bot.nlu.linking import Link
+from bot.nlu.links import Link
 from bot.nlu.questions import words_of
 from bot.plan.find import Library, Subject
 from bot.plan.model import Target

@@ -210,12 +210,9 @@ def _verify_date(query: Query, answer: Answer) -> Answer | None:
     levels = _levels_claimed(query.frame)
     claimed = [condition for condition in target.conditions if not levels or condition.level.value in levels]
     wrong = [condition for condition in claimed if not same_day(condition.start, dates[0])]
-    if not wrong:
-        response = "utter_claim_date_right"
-    else:
-        response = "utter_claim_date_wrong" if levels or len(wrong) == len(claimed) else "utter_claim_date_by_level"
+    mistaken = "utter_claim_date_wrong" if levels or len(wrong) == len(claimed) else "utter_claim_date_by_level"
     text = " ".join(dict.fromkeys(condition.text for condition in claimed or target.conditions))
-    return replace(answer, response=response, facts={**answer.facts, "text": text})
+    return replace(answer, response=mistaken if wrong else "utter_claim_date_right", facts={**answer.facts, "text": text})
 
 
 def _levels_claimed(frame: Frame) -> set[str]:
