@@ -11,7 +11,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.wording import bubbles
+from bot.answers.answer import Context
 from bot.answers.answering import answer_message
+from bot.answers.card import card
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
@@ -23,6 +25,7 @@ from bot.plan.load import load_plans
 logger = logging.getLogger(__name__)
 
 MEMORY_SLOT = "memory"
+WEB = "web"  # the only channel that draws anything; the others would show the card as text
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +56,9 @@ class ActionAnswer(Action):
             answers = answer_message(frames, library, phrases, memory)
             for answer in answers:
                 logger.info("outcome=%s ask=%s response=%s", answer.outcome.value, answer.ask, answer.response)
-            for bubble in bubbles(answers, library, memory):
+            is_web = tracker.get_latest_input_channel() == WEB
+            for bubble in bubbles(answers, library, memory, source_apart=is_web):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
+            if is_web:
+                dispatcher.utter_message(json_message=card(answers, Context(library, phrases, memory)))
         return [SlotSet(MEMORY_SLOT, memory.to_slot())]

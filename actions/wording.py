@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.answers.answer import Answer, Note
@@ -20,22 +20,22 @@ class Bubble:
     buttons: tuple[dict[str, str], ...] = ()
 
 
-def bubbles(answers: Sequence[Answer], library: Library, memory: Memory) -> Iterator[Bubble]:
-    """What is said, in order; notes that *memory* has not told yet are told and remembered."""
-    notes = _new_notes(answers, memory)
-    cites = list(dict.fromkeys(library.source(answer.plan, source).cite for answer in answers for source in answer.sources))
+def bubbles(answers: Sequence[Answer], library: Library, memory: Memory, *, source_apart: bool = False) -> Iterator[Bubble]:
+    """What is said, in order; notes that *memory* has not told yet are told and remembered.
+
+    source_apart: the line with the sources is a bubble of its own and the last one, for a page that shows it in its own way.
+    """
+    notes = _text(_new_notes(answers, memory))
+    cites = "; ".join(dict.fromkeys(library.source(answer.plan, source).cite for answer in answers for source in answer.sources))
     buttons = tuple({"title": button.title, "payload": button.question} for button in answers[-1].buttons)
-    tail: Bubble | None = None
-    if cites:
-        facts = {"sources": "; ".join(cites)}
-        tail = Bubble("utter_source_note", {**facts, "notes": _text(notes)}, buttons) if notes else Bubble("utter_source", facts, buttons)
-    elif notes:
-        tail = Bubble("utter_note", {"notes": _text(notes)}, buttons)
-    for position, answer in enumerate(answers):
-        last = position == len(answers) - 1
-        yield Bubble(answer.response, _variables(answer), buttons if last and tail is None else ())
-    if tail is not None:
-        yield tail
+    said = [Bubble(answer.response, _variables(answer)) for answer in answers]
+    if cites and notes and not source_apart:
+        said.append(Bubble("utter_source_note", {"sources": cites, "notes": notes}))
+    else:
+        said += [Bubble("utter_note", {"notes": notes})] if notes else []
+        said += [Bubble("utter_source", {"sources": cites})] if cites else []
+    yield from said[:-1]
+    yield replace(said[-1], buttons=buttons)
 
 
 def _variables(answer: Answer) -> dict[str, str]:

@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    serve = add("serve", _serve, "train if need be and serve; settings: HOST, PORT, ACTION_PORT, LOG_LEVEL, MODEL, LEAN")
+    serve = add("serve", _serve, "train if need be and serve; settings: see README.md")
     serve.add_argument("--end-with-parent", action="store_true", help="end when standard input closes")
     add("train", _train, "train the model, whether or not the files have changed")
     chat = add("chat", _chat, "talk in the terminal, to the running service or else to one started for it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.service.client import Bubble, ask, new_sender
 from bot.service.started import Started, started_service
 
 Ask = Callable[..., list[Bubble]]
+# A site of somebody else whose pages may embed the widget of the running service.
+OTHER_SITE = "http://xa.example:8080"
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,24 @@ class Service:
         return max((child for child in children if module in child.cmdline()), key=lambda child: child.create_time())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the services of the tests keep what they keep, in place of the project's own folder."""
+    folder = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DATA_FOLDER", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """``serve`` with the project's model, trained if there is none for the files as they are; ended with SIGTERM."""
     log = tmp_path_factory.mktemp("service") / "service.log"
     try:
-        with started_service(log=log) as started:
+        with ExitStack() as stack:
+            with pytest.MonkeyPatch.context() as environment:
+                environment.setenv("WEB_ALLOWED_SITES", OTHER_SITE)
+                started = stack.enter_context(started_service(log=log))
             processes = psutil.Process(started.process.pid).children(recursive=True)
             assert len(processes) == 2
             yield Service(started, log)

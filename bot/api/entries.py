@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from bot.answers.answer import Context
 from bot.answers.compose.parts import MAX_BUTTONS, goal, next_for_target, next_for_task, opening_buttons
 from bot.answers.compose.statements import next_buttons
 from bot.answers.phrases import Button
 from bot.api import models
-from bot.api.sections import address
+from bot.api.sections import address, section_of
 from bot.api.wording import Wording
 from bot.plan.find import Subject, roles, targets_of, tasks_with_role
 from bot.plan.model import NOT_STATED, Condition, Fact, Figure, Level, Named, Organisation, Part, Pillar, Plan, Role, Source, Sourced, Target, Task, Topic
@@ -64,6 +64,21 @@ class Entries:
     def reference(self) -> models.Reference:
         """The plan as its entries refer to it."""
         return models.Reference(id=self._plan.id, name=self._plan.short_title, href=address(self._plan.id))
+
+    def hit(self, entry: Named, *, page: str) -> models.Hit:
+        """An entry that was searched for; page: the path of its look-up page."""
+        kind = cast(models.EntryKind, self._subject(entry).kind)
+        return models.Hit(
+            id=entry.id,
+            name=entry.name,
+            href=address(self._plan.id, section_of(kind), entry.id),
+            kind=kind,
+            label=entry.label,
+            page=page,
+            plan=self.reference(),
+            figure=self._phrases.figure(entry.figure) if isinstance(entry, Target) else None,
+            goal=self._wording.goal(goal(entry, self._context), entry.due, self._phrases) if isinstance(entry, Target) else None,
+        )
 
     # -- one entry of each kind
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Extra, Field
 from bot.plan.model import Comparator, Level
 
 NotStated = Literal["not_stated"]
+EntryKind = Literal["target", "task", "organisation", "topic", "pillar"]
 
 
 class Reply(BaseModel):
@@ -299,6 +300,24 @@ class Sources(Reply):
 
     plan: Reference
     items: tuple[Source, ...]
+
+
+class Hit(Reference):
+    """An entry that was found."""
+
+    kind: EntryKind
+    label: str = Field(description="the name, short enough for a button")
+    page: str = Field(description="path of its look-up page")
+    plan: Reference
+    figure: str | None = Field(description="of a target: the figure in words, a goal and not a result")
+    goal: str | None = Field(description="of a target: a whole sentence with the figure, and by when")
+
+
+class Hits(Reply):
+    """What was found for a few words, the best first; at most 20."""
+
+    query: str = Field(description="what was searched for: at most its first 200 characters are read")
+    items: tuple[Hit, ...]
 
 
 class Error(Reply):

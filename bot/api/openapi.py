@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.schema import schema
 
 from bot.api import models
-from bot.api.sections import OPENAPI, PLANS, SECTIONS
+from bot.api.sections import OPENAPI, PLANS, ROOT, SEARCH, SECTIONS
 
 _SCHEMAS = "#/components/schemas/"
 _JSON = "application/json"
@@ -16,7 +16,7 @@ _JSON = "application/json"
 
 def document() -> dict[str, Any]:
     """The whole document, as plain JSON."""
-    own: list[type[models.Reply]] = [models.Error, models.Plans, models.Plan]
+    own: list[type[models.Reply]] = [models.Error, models.Plans, models.Plan, models.Hits]
     own += [model for section in SECTIONS for model in (section.list, section.entry)]
     return {
         "openapi": "3.1.0",
@@ -37,6 +37,12 @@ def document() -> dict[str, Any]:
             "parameters": {
                 "If-None-Match": {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}, "description": "an ETag, several, or *"},
                 "plan_id": {"name": "plan_id", "in": "path", "required": True, "schema": {"type": "string"}},
+                "q": {
+                    "name": "q",
+                    "in": "query",
+                    "schema": {"type": "string"},
+                    "description": "words as people type them: with or without diacritics, with slips, begun; without it nothing is found",
+                },
                 "id": {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
             },
         },
@@ -52,18 +58,21 @@ def _paths() -> dict[str, Any]:
         where = f"{PLANS}/{{plan_id}}/{section.name}"
         paths[where] = _path(section.name, section.list, "plan_id")
         paths[f"{where}/{{id}}"] = _path(section.name.removesuffix("s"), section.entry, "plan_id", "id")
+    paths[f"{PLANS}/{{plan_id}}/{SEARCH}"] = _path("search_plan", models.Hits, "plan_id", "q")
+    paths[f"{ROOT}/{SEARCH}"] = _path("search", models.Hits, "q", missing=False)
     paths[OPENAPI] = _path("openapi", None)
     return paths
 
 
-def _path(operation: str, model: type[models.Reply] | None, *parameters: str) -> dict[str, Any]:
-    """What can be done at a path: get it, or ask for its headers."""
+def _path(operation: str, model: type[models.Reply] | None, *parameters: str, missing: bool | None = None) -> dict[str, Any]:
+    """What can be done at a path: get it, or ask for its headers. missing: whether there may be nothing at it; else if it has parameters."""
+    missing = bool(parameters) if missing is None else missing
     summary = model.__doc__ if model else "This document."
     content = {"$ref": _SCHEMAS + model.__name__} if model else {"type": "object"}
     return {
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in (*parameters, "If-None-Match")],
-        "get": {"operationId": operation, "summary": summary, "responses": _responses(content, missing=bool(parameters))},
-        "head": {"operationId": f"{operation}_headers", "summary": "The headers alone.", "responses": _responses(None, missing=bool(parameters))},
+        "get": {"operationId": operation, "summary": summary, "responses": _responses(content, missing=missing)},
+        "head": {"operationId": f"{operation}_headers", "summary": "The headers alone.", "responses": _responses(None, missing=missing)},
     }
 
 

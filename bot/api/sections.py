@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.api import models
+from bot.plan.find import Library
+from bot.plan.model import Plan
 
 ROOT = "/api"
 PLANS = f"{ROOT}/plans"
 OPENAPI = f"{ROOT}/openapi.json"
+SEARCH = "search"  # the last step of the address: of all plans under ROOT, of one plan under its own
+PAGES = "/tra-cuu"
+# Pages of the look-up that are no entry's (bot/pages); an entry with such an id is found under its plan's address.
+OWN_PAGES = frozenset(("in", "nguon", "offline.json", "qr.svg"))
 
 
 @dataclass(frozen=True)
@@ -37,4 +43,31 @@ def address(*steps: str) -> str:
     >>> address("2022", "targets", "a/b c")
     '/api/plans/2022/targets/a%2Fb%20c'
     """
-    return "/".join((PLANS, *(quote(step, safe="") for step in steps)))
+    return _path(PLANS, *steps)
+
+
+def section_of(kind: str) -> str:
+    """The list in which the entries of a kind stand: «targets» of «target».
+
+    >>> section_of("organisation")
+    'organisations'
+    """
+    return f"{kind}s"
+
+
+def plan_page(library: Library, plan: Plan, *steps: str) -> str:
+    """The path of a look-up page about a plan as a whole: its overview, or one of OWN_PAGES."""
+    return _path(PAGES, *(() if plan is library.default else (plan.id,)), *steps)
+
+
+def entry_page(library: Library, plan: Plan, entry_id: str, *steps: str) -> str:
+    """The path of an entry's look-up page, or of what belongs to it (*steps*).
+
+    Entries of the default plan have the short form that people pass on; the form with the plan's id works for all.
+    """
+    is_taken = entry_id in OWN_PAGES or any(other.id == entry_id for other in library.plans)
+    return _path(PAGES, *(() if plan is library.default and not is_taken else (plan.id,)), entry_id, *steps)
+
+
+def _path(*steps: str) -> str:
+    return "/".join((steps[0], *(quote(step, safe="") for step in steps[1:])))

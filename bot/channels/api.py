@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
-from sanic.constants import HTTP_METHODS
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.api.replies import Api
 from bot.api.sections import ROOT
+from bot.channels.http import ALL_METHODS, open_to, to_response
+from bot.channels.understood import entities_of
 from bot.paths import PHRASES, PLANS
+from bot.web.compression import Compression, plain_tags
+from bot.web.settings import WebSettings
 
 
 class ApiChannel(InputChannel):
     """No channel for messages: Rasa has no other place where a blueprint can be hung up.
 
-    plans: the folder of the plan files.
+    plans: the folder of the plan files. allowed_sites: the sites whose pages may read the API (bot.web.sites); the setting
+    WEB_ALLOWED_SITES overrules it.
     """
 
-    def __init__(self, *, plans: Path = PLANS) -> None:
+    def __init__(self, *, plans: Path = PLANS, allowed_sites: str | Iterable[str] = (), settings: WebSettings | None = None) -> None:
         self._plans = plans
+        self._sites = (settings or WebSettings()).sites(allowed_sites)
 
     @classmethod
     def name(cls) -> str:
         """The channel's name for Rasa."""
         return "api"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> ApiChannel:
+        """The channel as credentials.yml sets it up."""
+        return cls(**(credentials or {}))
 
     def url_prefix(self) -> str:
         """An absolute path, so that Rasa does not put it under /webhooks/."""
@@ -39,11 +49,15 @@ class ApiChannel(InputChannel):
         """One handler for all below /api. Raises PlanError for a wrong plan file."""
         blueprint = Blueprint("api")
         api = Api.from_files(plans=self._plans, phrases=PHRASES)
+        compression = Compression()
 
         async def handle(request: Request, rest: str = "") -> HTTPResponse:
-            reply = api.reply(request.method, request.path, request.headers.get("if-none-match"))
-            return HTTPResponse(reply.body, reply.status, dict(reply.headers), reply.headers.get("Content-Type"))
+            entities = await entities_of(request) if api.is_search(request.path) else ()
+            tags = plain_tags(request.headers.get("if-none-match"))
+            reply = api.reply(request.method, request.path, tags, query=request.query_string, entities=entities)
+            return to_response(request, reply, compression)
 
         for path in ("/", "/<rest:path>"):
-            blueprint.add_route(handle, path, methods=[str(method) for method in HTTP_METHODS])
+            blueprint.add_route(handle, path, methods=ALL_METHODS)
+        open_to(self._sites, blueprint, methods="GET")
         return blueprint

@@ -8,6 +8,7 @@ from rasa.core.channels.rest import RestInput
 from sanic.request import Request
 
 from bot.channels.door import admit
+from bot.web.sessions import SENDER_PREFIX
 
 MAX_SENDER_CHARACTERS = 200
 
@@ -16,7 +17,7 @@ class RestChannel(RestInput):
     """POST /webhooks/rest/webhook with {"sender", "message"}, as Rasa documents it.
 
     Differences: a request without a sender gets a conversation of its own instead of one shared by all such requests, the
-    caller cannot choose the channel's name, and text passes bot.channels.door.
+    caller cannot choose the channel's name nor a conversation of the web channel, and text passes bot.channels.door.
     """
 
     @classmethod
@@ -25,8 +26,8 @@ class RestChannel(RestInput):
         return "rest"
 
     async def _extract_sender(self, request: Request) -> str:
-        sender = _body(request).get("sender")
-        return str(sender)[:MAX_SENDER_CHARACTERS] if sender else uuid.uuid4().hex
+        sender = str(_body(request).get("sender") or uuid.uuid4().hex)[:MAX_SENDER_CHARACTERS]
+        return f"{self.name()}-{sender}" if sender.startswith(SENDER_PREFIX) else sender
 
     def _extract_message(self, request: Request) -> str:
         message = _body(request).get("message")

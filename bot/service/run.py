@@ -17,6 +17,7 @@ from bot.service.content import service_texts
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, Settings
 from bot.service.training import reason_to_train
+from bot.web.sessions import secret_of
 
 logger = logging.getLogger("service")
 
@@ -37,6 +38,7 @@ def serve(settings: Settings) -> int:
     children = [Child("action server", "bot.service.action_server"), Child("Rasa", "bot.service.rasa_server")]
     try:
         check_ports(settings)
+        check_data_folder(settings)
         _train(settings, stop)
         if not stop.is_set():
             started = time.monotonic()
@@ -71,6 +73,15 @@ def check_ports(settings: Settings) -> None:
                 if isinstance(error, socket.gaierror) or error.errno == 99:  # EADDRNOTAVAIL
                     raise StartError(f"{host} is no address of this machine; set HOST, for instance HOST={LOOPBACK}") from error
                 raise StartError(f"port {port} is taken; choose another one with {variable}=…") from error
+
+
+def check_data_folder(settings: Settings) -> None:
+    """Make the folder and the sessions' secret in it. Raises StartError if that cannot be done."""
+    try:
+        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret_of(settings.data_folder, settings.web_session_secret)
+    except OSError as error:
+        raise StartError(f"the folder {settings.data_folder} cannot be used ({error.strerror}); choose another one with DATA_FOLDER=…") from error
 
 
 def _train(settings: Settings, stop: threading.Event) -> None:

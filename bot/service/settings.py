@@ -6,9 +6,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseSettings, Field, ValidationError, validator
+from pydantic import Field, ValidationError, validator
 
 from bot.paths import PROJECT
+from bot.web.settings import WebSettings
 
 LOOPBACK = "127.0.0.1"
 ACTION_PORT_OFFSET = 50  # Rasa's own defaults, 5005 and 5055, are as far apart
@@ -19,12 +20,12 @@ class SettingsError(ValueError):
     """A setting that cannot be used; the text has one line for each, naming the variable."""
 
 
-class Settings(BaseSettings):
+class Settings(WebSettings):
     """Each field is read from the environment variable of the same name in capitals.
 
     host, port: where the channels listen. action_port: the action server's, always on loopback. log_level: of the service
     and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
-    does not use (bot.service.lean).
+    does not use (bot.service.lean). Those of the web: bot.web.settings.
     """
 
     host: str = LOOPBACK

@@ -30,3 +30,7 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         self.store.move_to_end(tracker.sender_id)
         while len(self.store) > self._max_conversations:
             self.store.popitem(last=False)
+
+    def delete(self, sender_id: str) -> None:
+        """Forget the conversation of *sender_id*, if there is one."""
+        self.store.pop(sender_id, None)

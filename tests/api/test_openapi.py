@@ -41,16 +41,23 @@ def schema_of(path: str, status: str) -> dict[str, Any]:
     return content
 
 
-@pytest.mark.parametrize("path", [*addresses(), "/api/openapi.json"])
+SEARCHES = ("/api/search", "/api/plans/2022/search")
+
+
+@pytest.mark.parametrize("path", [*addresses(), *SEARCHES, "/api/openapi.json"])
 def test_every_reply_is_as_described(path: str) -> None:
     validator(schema_of(path, "200")).validate(read(path))
+    if path in SEARCHES:
+        found = json.loads(api().reply("GET", path, query="q=cap+quang").body)
+        assert found["items"]
+        validator(schema_of(path, "200")).validate(found)
     headers = operation(path)["responses"]["200"]["headers"]
     assert set(headers) <= set(api().reply("GET", path).headers)
 
 
 def test_every_described_path_is_served_and_every_served_one_described() -> None:
-    assert {described(path) for path in (*addresses(), "/api/openapi.json")} == set(DOCUMENT["paths"])
-    expected = {"/api/plans", "/api/plans/{plan_id}", "/api/openapi.json"}
+    assert {described(path) for path in (*addresses(), *SEARCHES, "/api/openapi.json")} == set(DOCUMENT["paths"])
+    expected = {"/api/plans", "/api/plans/{plan_id}", "/api/plans/{plan_id}/search", "/api/search", "/api/openapi.json"}
     expected |= {f"/api/plans/{{plan_id}}/{name}{rest}" for name in LISTS for rest in ("", "/{id}")}
     assert set(DOCUMENT["paths"]) == expected
 

@@ -2,74 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
-import http.client
+import gzip
 import json
-import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from rasa.core.channels.channel import register
-from rasa.server import configure_cors
-from sanic import Sanic
 
 from bot.channels.api import ApiChannel
 from bot.channels.rest import RestChannel
-from bot.service.started import free_ports
 from tests.api.reading import addresses, api, read
+from tests.channels.serving import get, serving
 
 PATHS = (*addresses(), "/api/openapi.json")
 # Said by every server of the kind about the connection, not about what is replied.
 OF_THE_CONNECTION = {"connection", "keep-alive", "content-length", "vary"}
 
 
-@dataclass(frozen=True)
-class Got:
-    """A reply as it came over the wire."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-def get(server: str, path: str, *, method: str = "GET", **headers: str) -> Got:
-    """What the server replies; header names with _ for -."""
-    connection = http.client.HTTPConnection(server.removeprefix("http://"), timeout=60)
-    try:
-        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        reply = connection.getresponse()
-        return Got(reply.status, {name.lower(): value for name, value in reply.getheaders()}, reply.read())
-    finally:
-        connection.close()
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A Sanic server with the API and the REST channel, mounted and opened to other sites as Rasa does it."""
-    app = Sanic("api_test", configure_logging=False)
-    configure_cors(app, None)
-    register([RestChannel(), ApiChannel()], app, "/webhooks/")
-    loop = asyncio.new_event_loop()
-    (port,) = free_ports(1)
-
-    async def start() -> Any:
-        listening = await app.create_server("127.0.0.1", port, return_asyncio_server=True, access_log=False)
-        await listening.startup()
-        await listening.start_serving()
-        return listening
-
-    listening = loop.run_until_complete(start())
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    listening.close()
-    loop.run_until_complete(listening.wait_closed())
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+    """A server with the API and the REST channel."""
+    with serving(RestChannel(), ApiChannel()) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -138,3 +92,20 @@ def test_the_bot_answers_the_questions_that_the_api_offers(service: str, say: An
     """With the figure that the API tells."""
     target = read("/api/plans/2022/targets")["items"][1]
     assert any(target["figure"]["text"] in bubble.text for bubble in say(target["ask"]["question"]))
+
+
+def test_who_reads_gzip_gets_the_same_in_fewer_bytes_under_a_tag_of_its_own(server: str) -> None:
+    plain, packed = get(server, "/api/plans/2022/targets"), get(server, "/api/plans/2022/targets", Accept_Encoding="br, gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 5
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert "Accept-Encoding" in packed.headers["vary"] and "Accept-Encoding" in plain.headers["vary"]
+    again = get(server, "/api/plans/2022/targets", Accept_Encoding="gzip", If_None_Match=packed.headers["etag"])
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", packed.headers["etag"])
+
+
+def test_other_sites_may_read_the_api_only_if_they_are_listed() -> None:
+    with serving(ApiChannel(allowed_sites=["https://xa.example"])) as server:
+        assert get(server, "/api/plans", Origin="https://xa.example").headers["access-control-allow-origin"] == "https://xa.example"
+        assert "access-control-allow-origin" not in get(server, "/api/plans", Origin="https://other.example").headers

@@ -71,6 +71,15 @@ def test_a_taken_port_is_told_in_one_line_with_the_variable_that_changes_it(vari
     assert f" {variable}=" in error
 
 
+def test_a_data_folder_that_cannot_be_used_is_told_in_one_line_with_the_variable_that_changes_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    port, action_port = free_ports(2)
+    with serve(PORT=port, ACTION_PORT=action_port, DATA_FOLDER=str(tmp_path / "file" / "data")) as process:
+        out, error = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out, len(error.splitlines())) == (1, "", 1)
+    assert " DATA_FOLDER=" in error
+
+
 @pytest.mark.parametrize(
     ("number", "left", "exit_code"),
     [(signal.SIGINT, 0, 0), (signal.SIGTERM, 0, 0), (signal.SIGKILL, 0, -signal.SIGKILL)],
@@ -169,8 +178,12 @@ def test_the_action_server_listens_beside_rasa_unless_told_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("PORT", "many"), ("PORT", "0"), ("PORT", "70000"), ("ACTION_PORT", "5005"), ("LOG_LEVEL", "loud"), ("LEAN", "perhaps")]
-)
+    ("variable", "value"),
+    [
+        ("PORT", "many"), ("PORT", "0"), ("PORT", "70000"), ("ACTION_PORT", "5005"), ("LOG_LEVEL", "loud"), ("LEAN", "perhaps"),
+        ("WEB_SESSION_SECRET", "short"), ("WEB_ALLOWED_SITES", "https://xa.example, xa"), ("PUBLIC_URL", "tro-ly"),
+    ],
+)  # fmt: skip
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError) as error:

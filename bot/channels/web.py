@@ -1,0 +1,248 @@
+"""The channel of the chat widget: /webhooks/web/ (docs/web-channel.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.api.content import read_content
+from bot.api.replies import CONTENT_TYPE, HttpReply
+from bot.channels.door import admit
+from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
+from bot.paths import PHRASES, PLANS
+from bot.web.cards import Card, Cards, version_of
+from bot.web.compression import Compression
+from bot.web.conversations import Conversations, Told, TooManyError
+from bot.web.feedback import MOST_REASON_CHARACTERS, VALUES, Feedback
+from bot.web.sessions import Sessions, secret_of
+from bot.web.settings import WebSettings
+from bot.web.texts import Refusals
+
+logger = logging.getLogger(__name__)
+
+OnMessage = Callable[[UserMessage], Awaitable[Any]]
+
+MOST_BYTES = 64_000  # of a request: the longest text that is read, every character as \uXXXX, and some more
+ANSWER_SECONDS = 30.0  # then the visitor is asked to send again, and gets the answer that has come meanwhile
+_MESSAGE_ID = re.compile(r"[!-~]{1,64}")
+_BEARER = "bearer "
+
+
+class WebChannel(InputChannel):
+    """Sessions, messages, deletion and feedback for browsers.
+
+    allowed_sites: the sites that may embed the widget (bot.web.sites); the setting WEB_ALLOWED_SITES overrules it.
+    """
+
+    def __init__(self, *, allowed_sites: str | Iterable[str] = (), settings: WebSettings | None = None) -> None:
+        self._settings = settings or WebSettings()
+        self._sites = self._settings.sites(allowed_sites)
+
+    @classmethod
+    def name(cls) -> str:
+        """The path under /webhooks/, and the name by which the action knows the channel."""
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
+        """The channel as credentials.yml sets it up."""
+        return cls(**(credentials or {}))
+
+    def blueprint(self, on_new_message: OnMessage) -> Blueprint:
+        """One handler for all below /webhooks/web. Raises PlanError for a wrong plan file, OSError for an unusable data folder."""
+        folder = self._settings.data_folder
+        content = read_content(plans=PLANS, phrases=PHRASES)
+        web = _Web(
+            on_new_message,
+            Sessions(secret_of(folder, self._settings.web_session_secret)),
+            Cards(content.library, content.phrases, content.wording),
+            Feedback(folder, plan_version=version_of(PLANS)),
+            Refusals.from_file(PHRASES),
+        )
+        blueprint = Blueprint("web")
+        compression = Compression()
+
+        async def handle(request: Request, rest: str = "") -> HTTPResponse:
+            return to_response(request, await web.reply(request, rest), compression)
+
+        for path in ("/", "/<rest:path>"):
+            blueprint.add_route(handle, path, methods=ALL_METHODS, stream=True)
+        open_to(self._sites, blueprint, methods="POST, DELETE", headers="Authorization, Content-Type")
+        return blueprint
+
+
+class _RefusedError(Exception):
+    """The request gets no answer; code: one of bot.web.texts.STATUS."""
+
+    def __init__(self, code: str, **headers: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.headers = headers
+
+
+class _Web:
+    """From requests to replies."""
+
+    def __init__(self, on_new_message: OnMessage, sessions: Sessions, cards: Cards, feedback: Feedback, refusals: Refusals) -> None:
+        self._on_new_message = on_new_message
+        self._sessions = sessions
+        self._cards = cards
+        self._feedback = feedback
+        self._refusals = refusals
+        self._conversations = Conversations()
+        self._actions: Mapping[str, tuple[str, Callable[[Request], Awaitable[HttpReply]]]] = {
+            "session": ("POST", self._session),
+            "messages": ("POST", self._message),
+            "conversation": ("DELETE", self._delete),
+            "feedback": ("POST", self._vote),
+        }
+
+    async def reply(self, request: Request, path: str) -> HttpReply:
+        """The reply to a request; a refusal in JSON whatever comes."""
+        try:
+            method, action = self._actions.get(path.removesuffix("/"), ("", None))
+            if action is None:
+                raise _RefusedError("not_found")
+            if request.method != method:
+                raise _RefusedError("method_not_allowed", Allow=method)
+            return await action(request)
+        except _RefusedError as refused:
+            return self._refusals.reply(refused.code, **refused.headers)
+        except TooLargeError:
+            return self._refusals.reply("too_large")
+        except Exception as error:
+            logger.error("a request was not answered", exc_info=error)
+            return self._refusals.reply("unavailable")
+
+    async def _session(self, request: Request) -> HttpReply:
+        return _json(201, {"session": self._sessions.new()})
+
+    async def _message(self, request: Request) -> HttpReply:
+        sender = self._sender(request)
+        content = await _content(request)
+        message, text = content.get("id"), content.get("text")
+        if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message) or not isinstance(text, str):
+            raise _RefusedError("bad_request")
+        answering = self._conversations.reply(sender, message, lambda: self._answer(request, sender, message, _whole(text)))
+        try:
+            told = await asyncio.wait_for(answering, ANSWER_SECONDS)
+        except TooManyError:
+            raise _RefusedError("too_many", Retry_After="2") from None
+        except (TimeoutError, _NoAnswerError):
+            raise _RefusedError("unavailable", Retry_After="5") from None
+        return HttpReply(200, _HEADERS, told.body)
+
+    async def _answer(self, request: Request, sender: str, message: str, text: str) -> Told:
+        """What the bot says to *text*. Raises _NoAnswerError."""
+        output = _Output()
+        try:
+            await self._on_new_message(UserMessage(admit(text), output, sender, input_channel=WebChannel.name(), message_id=message))
+        except Exception as error:
+            logger.error("a message was not answered", exc_info=error)
+        texts = tuple(str(said["text"]) for said in output.messages if said.get("text"))
+        if not texts:
+            raise _NoAnswerError
+        card = Card.read(said["custom"] for said in output.messages if isinstance(said.get("custom"), dict))
+        sources = self._cards.sources(card)
+        answer = secrets.token_urlsafe(16)
+        bubbles = [{"text": said, "kind": "answer"} for said in texts]
+        if sources:
+            bubbles[-1]["kind"] = "source"
+        body = {
+            "id": message,
+            "answer": answer,
+            "bubbles": bubbles,
+            "buttons": [button for said in output.messages for button in said.get("buttons") or ()],
+            "figures": self._cards.figures(card, texts),
+            "sources": sources,
+            "feedback": card.can_be_judged,
+        }
+        return Told(answer, _dumped(body), text, texts, card.frames, card.plan)
+
+    async def _delete(self, request: Request) -> HttpReply:
+        sender = self._sender(request)
+        await self._conversations.forget(sender, lambda: delete_tracker(request.app.ctx.agent.tracker_store, sender))
+        return HttpReply(204, {"Cache-Control": "no-store"})
+
+    async def _vote(self, request: Request) -> HttpReply:
+        sender = self._sender(request)
+        content = await _content(request)
+        answer, value, reason = content.get("answer"), content.get("value"), content.get("reason")
+        if not isinstance(answer, str) or value not in VALUES or not isinstance(reason, str | None) or len(reason or "") > MOST_REASON_CHARACTERS:
+            raise _RefusedError("bad_request")
+        told = self._conversations.told(sender, answer)
+        if told is None:
+            raise _RefusedError("not_found")
+        await asyncio.get_running_loop().run_in_executor(None, lambda: self._feedback.keep(told, value, reason=_whole(reason or "").strip() or None))
+        return HttpReply(204, {"Cache-Control": "no-store"})
+
+    def _sender(self, request: Request) -> str:
+        given = request.headers.get("authorization", "")
+        sender = self._sessions.sender(given[len(_BEARER) :].strip()) if given[: len(_BEARER)].lower() == _BEARER else None
+        if sender is None:
+            raise _RefusedError("unauthorised", WWW_Authenticate="Bearer")
+        return sender
+
+
+class _NoAnswerError(Exception):
+    """The bot said nothing: a server behind it is away."""
+
+
+class _Output(CollectingOutputChannel):
+    """Takes what the bot says; a text stays one bubble."""
+
+    @classmethod
+    def name(cls) -> str:
+        return WebChannel.name()
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+        await self._persist_message(self._message(recipient_id, text=text.strip()))
+
+
+def delete_tracker(store: Any, sender: str) -> None:
+    """Delete a conversation from Rasa's tracker store, whose own interface cannot; a store that cannot either raises AttributeError."""
+    inner = getattr(store, "_tracker_store", store)  # Rasa wraps the store to save elsewhere if saving fails
+    inner.delete(sender)
+    fallback = getattr(store, "_fallback_tracker_store", None)
+    if fallback is not None:
+        fallback.store.pop(sender, None)
+
+
+async def _content(request: Request) -> dict[str, Any]:
+    """The JSON object that was sent. A page of another site cannot send one without having asked (CORS)."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise _RefusedError("unsupported_media_type")
+    body = await body_of(request, MOST_BYTES)
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        raise _RefusedError("bad_request") from None
+    if not isinstance(content, dict):
+        raise _RefusedError("bad_request")
+    return content
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters, which JSON can hold and nothing can write."""
+    return text.encode("utf-8", "replace").decode()
+
+
+_HEADERS: Mapping[str, str] = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def _json(status: int, content: Mapping[str, Any]) -> HttpReply:
+    return HttpReply(status, _HEADERS, _dumped(content))
+
+
+def _dumped(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

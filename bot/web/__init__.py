@@ -1,0 +1,1 @@
+"""What serving people's browsers takes besides Rasa and the server: sessions, stored replies, feedback, files, headers."""

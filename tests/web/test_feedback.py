@@ -1,0 +1,79 @@
+"""Votes are kept without who cast them, and not without bound."""
+
+from __future__ import annotations
+
+import re
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.web.cards import Frame, version_of
+from bot.web.conversations import Told
+from bot.web.feedback import FILE, Feedback, masked
+from tests.support import plans
+
+
+def told(answer: str, question: str = "cáp quang?") -> Told:
+    return Told(answer, b"{}", question, ("ít nhất 75%",), (Frame("target_value", ("2022/cap-quang",), "answered"),), "2022")
+
+
+def test_a_vote_tells_the_hour_and_not_the_minute(tmp_path: Path) -> None:
+    feedback = Feedback(tmp_path, plan_version="v")
+    feedback.keep(told("a"), "up", reason=None)
+    (vote,) = feedback.votes()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:00Z", vote["hour"])
+    assert (vote["reason"], vote["plan_version"]) == (None, "v")
+
+
+def test_the_last_votes_are_kept_and_the_first_go(tmp_path: Path) -> None:
+    feedback = Feedback(tmp_path, plan_version="v", most=3)
+    for number in range(6):
+        feedback.keep(told(str(number), question=f"question {number}"), "up", reason=None)
+        feedback.keep(told(str(number), question=f"question {number}"), "down", reason=None)
+    assert [(vote["question"], vote["value"]) for vote in feedback.votes()] == [(f"question {number}", "down") for number in (3, 4, 5)]
+
+
+def test_votes_outlive_the_service_and_only_it_can_read_them(tmp_path: Path) -> None:
+    Feedback(tmp_path / "new", plan_version="v").keep(told("a"), "up", reason="'); DROP TABLE feedback; --")
+    (vote,) = Feedback(tmp_path / "new", plan_version="w").votes()
+    assert vote["reason"] == "'); DROP TABLE feedback; --"
+    assert stat.S_IMODE((tmp_path / "new" / FILE).stat().st_mode) == 0o600
+
+
+def test_votes_of_many_at_once_are_all_kept(tmp_path: Path) -> None:
+    feedback = Feedback(tmp_path, plan_version="v")
+    threads = [threading.Thread(target=feedback.keep, args=(told(str(number)), "up"), kwargs={"reason": None}) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(feedback.votes()) == 8
+
+
+@pytest.mark.parametrize(
+    "personal",
+    ["0912345678", "0912.345.678", "+84 912 345 678", "091-234-5678", "001099012345", "1234 5678 9012 3456", "ten.toi+1@xa.example", "số:0912345678,"],
+)
+def test_numbers_and_addresses_of_people_are_left_out(personal: str) -> None:
+    kept = masked(f"cáp quang 75% {personal} bao nhiêu")
+    assert not re.search(r"\d{3}[ .-]?\d{3}|@", kept)
+    assert kept.startswith("cáp quang 75%") and kept.endswith("bao nhiêu")
+
+
+def test_nothing_that_a_plan_says_is_taken_for_a_number_of_a_person() -> None:
+    for plan in plans():
+        for entry in plan.subjects():
+            for text in (entry.name, *entry.aliases, *(fact.text for fact in getattr(entry, "facts", ()))):
+                assert masked(text) == text
+
+
+def test_the_version_of_the_plans_changes_with_any_of_them(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("x")
+    first = version_of(tmp_path)
+    assert version_of(tmp_path) == first
+    (tmp_path / "b.yml").write_text("y")
+    second = version_of(tmp_path)
+    (tmp_path / "b.yml").write_text("z")
+    assert len({first, second, version_of(tmp_path)}) == 3
