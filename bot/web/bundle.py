@@ -41,7 +41,7 @@ def widget_scripts(folder: Path) -> WidgetScripts:
     names = ",".join(sorted({name for text in early for name in _DECLARED.findall(text)}))
     second = _script({"LABELS": labels, "STYLE": _style(folder / "widget.css")}, [f"const {{{names}}}={_SHARED};", *late])
     version = hashlib.sha256(second.encode()).hexdigest()[:12]
-    constants = {
+    constants: dict[str, object] = {
         "FIRST_LABELS": {language: {name: own[name] for name in _FIRST_LABELS} for language, own in labels.items()},
         "FIRST_STYLE": _style(folder / "first.css"),
         "SECOND": f"{SECOND}?v={version}",
