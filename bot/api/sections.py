@@ -15,7 +15,8 @@ OPENAPI = f"{ROOT}/openapi.json"
 SEARCH = "search"  # the last step of the address: of all plans under ROOT, of one plan under its own
 PAGES = "/tra-cuu"
 # Pages of the look-up that are no entry's (bot/pages); an entry with such an id is found under its plan's address.
-OWN_PAGES = frozenset(("in", "nguon", "offline.json", "qr.svg"))
+SOURCES_PAGE = "nguon"
+OWN_PAGES = frozenset(("in", SOURCES_PAGE, "offline.json", "qr.svg"))
 
 
 @dataclass(frozen=True)

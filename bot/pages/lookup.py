@@ -17,14 +17,14 @@ from bot.answers.memory import Memory
 from bot.api.content import Content, read_content
 from bot.api.entries import Entries
 from bot.api.replies import METHODS, HttpReply, Page, holds, searched, steps_of
-from bot.api.sections import OWN_PAGES, PAGES
+from bot.api.sections import OWN_PAGES, PAGES, SOURCES_PAGE
 from bot.pages.filters import Wanted
 from bot.pages.qr import qr_svg
 from bot.pages.render import HTML, Renderer
 from bot.pages.shelf import Shelf
 from bot.pages.worker import MANIFEST, WORKER, worker
 
-HANDOUT, LIST, SOURCES, OFFLINE, QR = "in", "in", "nguon", "offline.json", "qr.svg"
+HANDOUT, LIST, OFFLINE, QR = "in", "in", "offline.json", "qr.svg"
 CACHE_CONTROL = "no-cache"  # kept, but asked for each time: a corrected figure is seen at once
 SVG, JSON, SCRIPT, MANIFEST_TYPE = "image/svg+xml", "application/json; charset=utf-8", "text/javascript; charset=utf-8", "application/manifest+json"
 KEPT_WITH_ORIGIN = 64  # print sheets and codes, each some kilobytes; the origin is what a client claims, so their number is bounded
@@ -88,7 +88,7 @@ class Lookup:
         """Every page that depends on nothing but its path, and is worth keeping for when there is no network."""
         for shelf in self._shelves.values():
             yield shelf.page()
-            yield shelf.page(SOURCES)
+            yield shelf.page(SOURCES_PAGE)
             yield from (shelf.entry_page(entry_id) for entry_id in shelf.ids())
 
     # -- finding
@@ -131,7 +131,7 @@ class Lookup:
             return JSON, self._all_pages()
         if not rest:
             return HTML, self._overview(shelf, "", ())
-        if self._is_own(shelf, steps, SOURCES):
+        if self._is_own(shelf, steps, SOURCES_PAGE):
             return HTML, self._renderer.render("sources.html", shelf=shelf)
         if len(rest) == 1 and rest[0] in shelf.kinds:
             entry = shelf.entry(rest[0])

@@ -18,7 +18,7 @@ from bot.answers.memory import Memory
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
 from bot.api.entries import Entries
-from bot.api.sections import entry_page
+from bot.api.sections import SOURCES_PAGE, entry_page, plan_page
 from bot.api.wording import Wording
 from bot.plan.find import Library
 
@@ -73,8 +73,9 @@ class Cards:
                 shown = {key: told[key] for key in ("name", "goal", "figure", "due")}
                 self._phrases[f"{plan.id}/{entry.id}"] = told["phrase"]
                 self._figures[f"{plan.id}/{entry.id}"] = {"plan": plan.id, "id": entry.id, "href": path, **shown}
+            described = plan_page(library, plan, SOURCES_PAGE)
             for source in plan.sources:
-                self._sources[f"{plan.id}/{source.id}"] = {"cite": source.cite, "link": source.url}
+                self._sources[f"{plan.id}/{source.id}"] = {"cite": source.cite, "link": source.url or described + f"#{source.id}"}
 
     def figures(self, card: Card, texts: Iterable[str]) -> list[Mapping[str, Any]]:
         """The goals of *card* that stand in the *texts* sent, in the order of the texts, to be drawn."""
@@ -89,7 +90,7 @@ class Cards:
         return [self._figures[goal] for _, _, goal in sorted(whole)]
 
     def sources(self, card: Card) -> list[Mapping[str, Any]]:
-        """The documents of *card*: how each is named, and its address or None."""
+        """The documents of *card*: how each is named, and where it opens: its own address, or the page that describes it."""
         return [self._sources[source] for source in card.sources if source in self._sources]
 
 

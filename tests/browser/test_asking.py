@@ -17,6 +17,9 @@ def test_a_typed_question_is_answered_with_figure_text_and_source(chat: Chat) ->
     expect(answer.locator(".number")).to_have_text("ít nhất 75%")
     expect(answer).to_contain_text("ít nhất 75% hộ gia đình")
     expect(answer.locator(".source")).to_contain_text("bài trên VietTimes")
+    with answer.page.context.expect_page() as opened:
+        answer.locator(".source").get_by_role("link", name="bài trên VietTimes").click()
+    expect(opened.value.locator(":target")).to_contain_text("VietTimes")
     expect(answer.locator("time")).to_have_text(re.compile(r"^\d\d:\d\d$"))
 
 

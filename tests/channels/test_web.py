@@ -32,6 +32,7 @@ def test_a_question_is_answered_with_the_figure_its_source_and_next_questions(vi
     assert [bubble["kind"] for bubble in answer["bubbles"]] == ["answer", "source"]
     assert all(source["cite"] in answer["bubbles"][-1]["text"] for source in answer["sources"])
     assert answer["sources"] and answer["feedback"] is True
+    assert all(source["link"].startswith(("https://", "/tra-cuu/")) for source in answer["sources"])
     assert all(set(button) == {"title", "payload"} for button in answer["buttons"])
 
 

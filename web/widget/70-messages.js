@@ -53,7 +53,7 @@ function replyElement(entry, view) {
 
 function sourcesElement(sources, view) {
   const items = sources.map((source) => {
-    const address = isText(source.link) && safeAddress(source.link);
+    const address = isText(source.link) && safeAddress(source.link, view.server + "/");
     const cite = address ? outwardLink(address, source.cite, view.say("sourceOpens", { cite: source.cite })) : make("span", { text: source.cite });
     return make("li", null, cite);
   });
