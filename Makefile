@@ -10,6 +10,7 @@ UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv),.tools/bin/uv)
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.synced
+HAVE_CHROMIUM := command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null
 export RASA_TELEMETRY_ENABLED := false
 
 help: ## this list
@@ -19,13 +20,13 @@ serve: $(ENVIRONMENT) ## start the bot; prints one address (PORT, ACTION_PORT, H
 	@exec $(PYTHON) -m bot serve
 
 test: $(ENVIRONMENT) chromium ## all tests
-	@if command -v chromium >/dev/null; then exec $(PYTHON) -m pytest; fi; \
-	$(PYTHON) -m pytest --ignore=tests/browser && echo "left out: tests/browser, which needs Debian's package chromium"
+	@if $(HAVE_CHROMIUM); then exec $(PYTHON) -m pytest; fi; \
+	$(PYTHON) -m pytest --ignore=tests/browser && echo "left out: tests/browser, which needs Debian's package chromium-headless-shell or chromium"
 
 # For tests/browser: installed where this may be done, by root with apt. Without it those tests are left out; in CI that is an error.
 chromium:
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
-	&& DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-core >/dev/null; } \
+	@$(HAVE_CHROMIUM) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
+	&& DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium-headless-shell fonts-noto-core >/dev/null; } \
 	|| [ "$$CI" != true ] || { echo "error: chromium is needed for tests/browser and could not be installed" >&2; exit 1; }
 
 train: $(ENVIRONMENT) ## train the model
@@ -58,9 +59,10 @@ clean: ## remove environment, model and everything else that was made here
 	rm -rf .venv .tools .state .rasa models results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Compiled once here, so that no start compiles anything; some machines keep nothing compiled otherwise.
 # The stamp lies inside the environment, so that both go together; made anew only when what is to be installed changes.
 $(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen $(if $(wildcard $(PYTHON)),,--python $(BOOTSTRAP_PYTHON))
+	@$(UV) sync --frozen --compile-bytecode $(if $(wildcard $(PYTHON)),,--python $(BOOTSTRAP_PYTHON))
 	@touch $@
 
 .tools/bin/uv:

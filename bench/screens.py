@@ -6,16 +6,15 @@ python -m bench.screens
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.web import ARGUMENTS
 from bot.paths import PROJECT
 from bot.service.started import started_service
 from tests.browser.chat import Chat
+from tests.browser.chromium import ARGUMENTS, chromium
 from tests.browser.conftest import DESKTOP, PHONE
 
 FOLDER = PROJECT / "docs" / "images"
@@ -101,7 +100,7 @@ def main() -> None:
     """Take all pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with started_service() as started, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for name, prepare, options in SHOTS:
             photograph(browser, started.url, name, prepare, options)
         browser.close()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import statistics
 import sys
 import urllib.request
@@ -23,11 +22,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bench.common import table
 from bot.paths import PROJECT, WEB
 from bot.service.started import started_service
+from tests.browser.chromium import ARGUMENTS, chromium
 
 DOCUMENT = PROJECT / "docs" / "widget.md"
 RUNS = 5
 QUESTION = "cáp quang bao nhiêu phần trăm?"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 # Notes what a person would notice, from the start of the navigation, in milliseconds.
 OBSERVER = """
 window.noted = {tasks: [], paint: 0, largest: 0, shift: 0, there: 0, whole: 0};
@@ -145,7 +144,7 @@ def _kilobytes(count: float) -> str:
 def timings(url: str) -> str:
     """Medians over first visits on each line."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         visit(browser, url, LINES[0])  # warms up browser and bot
         rows = []
         for line in LINES:

@@ -6,7 +6,6 @@ error on its console, breaks its Content-Security-Policy, sets a cookie or asks 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,15 +14,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chat import Chat
+from tests.browser.chromium import ARGUMENTS, chromium
 from tests.conftest import OTHER_SITE
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESKTOP = {"viewport": {"width": 1280, "height": 860}}
-# Chromium must neither look for updates nor ask whether another site's page may reach this machine (no person is there to answer).
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-features=LocalNetworkAccessChecks",
-]  # fmt: skip
 PATIENCE = 20_000  # milliseconds; nothing here is a measurement
 
 Open = Callable[..., Page]
@@ -32,7 +27,7 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, ended after the tests of this room."""
-    executable = shutil.which("chromium")
+    executable = chromium()
     if executable is None:
         pytest.fail("these tests need Debian's package chromium (make test installs it where it may)")
     with sync_playwright() as playwright:
