@@ -1,4 +1,4 @@
-"""The pictures of docs/images/: the widget's main states, photographed in Debian's Chromium from the real service.
+"""The pictures of docs/images/: the widget's main states and the look-up, photographed in Debian's Chromium from the real service.
 
 python -m bench.screens
 """
@@ -84,12 +84,29 @@ SHOTS: tuple[tuple[str, Callable[[Chat], None], dict], ...] = (
 )
 
 
-def photograph(browser: Browser, url: str, name: str, prepare: Callable[[Chat], None], options: dict) -> None:
+def overview(page: Page) -> None:
+    """The look-up's first page."""
+
+
+def first_target(page: Page) -> None:
+    """The page of the first target."""
+    page.locator("main a[href^='/tra-cuu/']").first.click()
+    page.wait_for_load_state()
+
+
+LOOKUP_SHOTS: tuple[tuple[str, Callable[[Page], None], dict], ...] = (
+    ("lookup-phone", overview, PHONE),
+    ("lookup-phone-target", first_target, PHONE),
+    ("lookup-desktop", overview, DESKTOP),
+)
+
+
+def photograph(browser: Browser, url: str, name: str, prepare: Callable[[Page], object], options: dict) -> None:
     """Brings a page into its state and writes its picture."""
     context = browser.new_context(locale="vi-VN", reduced_motion="reduce", **options)
     page: Page = context.new_page()
-    page.goto(url + "/")
-    prepare(Chat(page))
+    page.goto(url)
+    prepare(page)
     page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
     picture.save(FOLDER / f"{name}.png", optimize=True)
@@ -102,7 +119,9 @@ def main() -> None:
     with started_service() as started, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for name, prepare, options in SHOTS:
-            photograph(browser, started.url, name, prepare, options)
+            photograph(browser, started.url + "/", name, lambda page, prepare=prepare: prepare(Chat(page)), options)
+        for name, turn, options in LOOKUP_SHOTS:
+            photograph(browser, started.url + "/tra-cuu", name, turn, options)
         browser.close()
 
 
