@@ -88,15 +88,15 @@ def overview(page: Page) -> None:
     """The look-up's first page."""
 
 
-def first_target(page: Page) -> None:
-    """The page of the first target."""
+def first_pillar(page: Page) -> None:
+    """The page of the first pillar."""
     page.locator("main a[href^='/tra-cuu/']").first.click()
     page.wait_for_load_state()
 
 
 LOOKUP_SHOTS: tuple[tuple[str, Callable[[Page], None], dict], ...] = (
     ("lookup-phone", overview, PHONE),
-    ("lookup-phone-target", first_target, PHONE),
+    ("lookup-phone-pillar", first_pillar, PHONE),
     ("lookup-desktop", overview, DESKTOP),
 )
 
