@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 
 from bot.paths import PROJECT
-from tests.answers.asking import blanks, responses
+from bot.service.validation import uttered
+from tests.answers.asking import asks, blanks, responses
 from tests.answers.test_every_question import replies
 from tests.content.code import modules, texts
 from tests.support import RESPONSES
@@ -39,6 +40,11 @@ def test_every_response_is_said() -> None:
     """By one of the questions that the answers are tested with, or by its name in the code."""
     said = {bubble.response for _, reply in replies() for bubble in reply.bubbles}
     assert set(responses()) - said - literal_names() == set()
+
+
+def test_the_check_finds_every_response_said() -> None:
+    said = list(uttered([PROJECT / "actions", PROJECT / "bot" / "answers"], asks()))
+    assert [response for response in responses() if not any(name.fullmatch(response) for name in said)] == []
 
 
 def test_no_response_is_defined_twice() -> None:
