@@ -154,7 +154,7 @@ def test_nothing_moves_for_those_who_ask_for_that(visit: Open) -> None:
 def test_colours_of_the_readers_system_leave_everything_visible(visit: Open) -> None:
     page = visit("/", forced_colors="active")
     answer = Chat(page).open().ask("cáp quang bao nhiêu?")
-    assert answer.locator(".reached").evaluate("(one) => getComputedStyle(one).stroke") != "none"
+    assert answer.locator(".toward").evaluate("(one) => getComputedStyle(one).stroke") != "none"
     assert violations(page) == []
 
 

@@ -15,7 +15,7 @@ from tests.support import the_plan
 WIDTHS = """(svg) => {
     const box = (one) => one && {left: one.getAttribute("x1"), right: one.getAttribute("x2")};
     const drawn = (name) => box(svg.querySelector(name));
-    return {width: svg.getBoundingClientRect().width, reached: drawn(".reached"), span: drawn(".span"), beyond: drawn(".beyond"),
+    return {width: svg.getBoundingClientRect().width, toward: drawn(".toward"), span: drawn(".span"), beyond: drawn(".beyond"),
             point: svg.querySelector(".point") && svg.querySelector(".point").getBoundingClientRect().x + 7 - svg.getBoundingClientRect().x,
             hollow: Boolean(svg.querySelector(".point.open"))};
 }"""
@@ -41,9 +41,9 @@ def test_every_target_is_drawn_as_the_plan_states_it(chat: Chat, service: str, t
     drawn = card.locator("svg.bar").evaluate(WIDTHS)
     if figure["from"] is not None:
         assert drawn["span"] == {"left": f"{figure['from']}%", "right": f"{figure['to']}%"}
-        assert not drawn["reached"] and not drawn["beyond"] and not drawn["point"]
+        assert not drawn["toward"] and not drawn["beyond"] and not drawn["point"]
         return
-    assert drawn["reached"] == {"left": "0%", "right": f"{figure['value']}%"}
+    assert drawn["toward"] == {"left": "0%", "right": f"{figure['value']}%"}
     assert drawn["point"] == pytest.approx(drawn["width"] * figure["value"] / 100, abs=3)
     assert bool(drawn["beyond"]) == (figure["comparator"] != "exactly" and figure["value"] < 100)
     assert drawn["hollow"] == (figure["comparator"] == "over")
@@ -52,6 +52,7 @@ def test_every_target_is_drawn_as_the_plan_states_it(chat: Chat, service: str, t
 def test_many_goals_stand_as_rows_and_the_rest_on_demand(chat: Chat) -> None:
     answer = chat.ask("Kế hoạch 2022 có những mục tiêu nào?")
     rows = answer.locator(".rows .figure")
+    expect(answer).to_contain_text("Mục tiêu, hạn 31/12/2022")
     expect(rows).to_have_count(4)
     answer.get_by_role("button", name="Xem thêm").click()
     expect(rows).to_have_count(len(the_plan().targets))
@@ -70,4 +71,5 @@ def test_a_figure_without_a_scale_is_shown_without_a_bar(chat: Chat) -> None:
     chat.page.route(MESSAGES, lambda route: route.fulfill(json=reply))
     answer = chat.ask("bao nhiêu xã?")
     expect(answer.locator(".number")).to_have_text("ít nhất 1.500 xã")
+    expect(answer.locator(".due")).to_have_text("Mục tiêu")
     expect(answer.locator("svg.bar")).to_have_count(0)

@@ -14,8 +14,8 @@ function figureText(text, tag) {
   return make(tag, { class: "number" }, small(before), make("b", { text: number }), small(after));
 }
 
-// Filled up to the goal; a range as a block from its lower to its upper end; «at least» and «over» go on as dashes to the
-// end of the scale, from a full or an open point.
+// A point on a thin line, never a filled bar, which would show something reached; a range as a block from its lower to its
+// upper end; «at least» and «over» go on as dashes to the end of the scale, from a full or an open point.
 function bar(figure) {
   const percent = (value) => Math.min(WHOLE, Math.max(0, value)) + "%";
   const range = typeof figure.from === "number" && typeof figure.to === "number";
@@ -29,15 +29,22 @@ function bar(figure) {
     { class: "bar", "aria-hidden": "true", focusable: "false", "data-from": String(start), "data-to": String(end), "data-open": open },
     draw("line", { class: "track", x1: "0", x2: "100%", y1: "50%", y2: "50%" }),
     open && draw("line", { class: "beyond", x1: percent(end), x2: "100%", y1: "50%", y2: "50%" }),
-    draw("line", { class: range ? "span" : "reached", x1: percent(start), x2: percent(end), y1: "50%", y2: "50%" }),
+    draw("line", { class: range ? "span" : "toward", x1: percent(start), x2: percent(end), y1: "50%", y2: "50%" }),
     !range && point(end, figure.comparator === "over" ? "open" : "full")
   );
   const scale = make("span", { class: "scale", "aria-hidden": "true" }, make("span", { text: "0%" }), make("span", { text: "50%" }), make("span", { text: "100%" }));
   return make("div", { class: "drawing" }, svg, scale);
 }
 
+// That the figure is a goal, and by when if all of *list* have the same day.
+function goalLine(list, say) {
+  const days = list.map((one) => (one.due && isText(one.due.text) ? one.due.text : ""));
+  const same = days[0] && days.every((day) => day === days[0]);
+  return make("p", { class: "due", text: same ? say("figureDue", { date: days[0] }) : say("figureGoal") });
+}
+
 function figureCard(one, server, say) {
-  const due = one.due && isText(one.due.text) && make("p", { class: "due", text: say("figureDue", { date: one.due.text }) });
+  const due = goalLine([one], say);
   const address = isText(one.href) && safeAddress(one.href, server + "/");
   const more = address && make("p", { class: "more" }, outwardLink(address, say("figureMore"), say("figureMore") + ": " + one.name));
   return make("div", { class: "figure" }, due, figureText(one.figure.text, "p"), make("p", { class: "name", text: one.name }), bar(one.figure), more);
@@ -56,12 +63,12 @@ function figures(list, server, say) {
   // A single one left over is shown rather than asked for.
   const shown = list.length <= MOST_FIGURES + 1 ? list.length : MOST_FIGURES;
   list.slice(0, shown).forEach((one) => rows.appendChild(row(one)));
-  if (shown === list.length) return rows;
+  if (shown === list.length) return make("div", { class: "figures-all" }, goalLine(list, say), rows);
   const rest = () => {
     const added = list.slice(shown).map((one) => rows.appendChild(row(one)));
     remove(button);
     (added[0].querySelector("a") || rows).focus();
   };
   const button = make("button", { type: "button", class: "chip", text: say("figuresRest", { count: list.length - shown }), on: { click: rest } });
-  return make("div", { class: "figures-all" }, rows, button);
+  return make("div", { class: "figures-all" }, goalLine(list, say), rows, button);
 }
