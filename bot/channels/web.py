@@ -19,6 +19,7 @@ from bot.api.content import read_content
 from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
+from bot.language.limits import MAX_CHARACTERS
 from bot.paths import PHRASES, PLANS
 from bot.web.cards import Card, Cards, version_of
 from bot.web.compression import Compression
@@ -32,7 +33,9 @@ logger = logging.getLogger(__name__)
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
-MOST_BYTES = 64_000  # of a request: the longest text that is read, every character as \uXXXX, and some more
+# Of a request. The longest text that is read takes twelve bytes a character at most (an emoji as \uXXXX\uXXXX); the rest is for the
+# id, and so that a text somewhat too long still gets the bot's own words.
+MOST_BYTES = 16 * MAX_CHARACTERS
 ANSWER_SECONDS = 30.0  # then the visitor is asked to send again, and gets the answer that has come meanwhile
 _MESSAGE_ID = re.compile(r"[!-~]{1,64}")
 _BEARER = "bearer "

@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
 from bot.api.content import Content
 from bot.api.replies import HttpReply
 from bot.api.search import Search
@@ -18,7 +20,7 @@ from bot.pages.render import Renderer
 from bot.paths import PHRASES, WEB
 from bot.plan.find import Library
 from bot.plan.model import Plan
-from tests.support import library, linker, phrases, reader
+from tests.support import library, linker, phrases, plans, reader
 
 ORIGIN = "https://tra-cuu.example"
 VOID = {"meta", "link", "img", "input", "br", "line", "circle", "rect"}
@@ -133,3 +135,19 @@ def entities(text: str) -> list[dict[str, Any]]:
         for link in linker().link(tokens)
         for claim in link.claims
     ]
+
+
+def address(plan: Plan, entry: Any) -> str:
+    """The address of an entry's page that works for every plan."""
+    return f"/tra-cuu/{plan.id}/{entry.id}"
+
+
+def opened(text: str) -> str:
+    """The text as it stands at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+ENTRIES = [pytest.param(plan, entry, id=f"{plan.id}/{entry.id}") for plan in plans() for entry in plan.subjects()]
+TARGETS = [pytest.param(plan, target, id=target.id) for plan in plans() for target in plan.targets]
+PAGES = list(lookup().addresses())
+SHEETS = ["/tra-cuu/in", *(f"{path}/in" for path in PAGES if path not in ("/tra-cuu", "/tra-cuu/nguon"))]
