@@ -10,6 +10,8 @@ from bot.language.normalise import fold
 _ASKING = frozenset(
     ("hay", "khong", "chua", "ha", "nao", "gi", "ai", "may", "sao", "dau", "nhieu", "lau", "%", "what", "who", "when", "which", "how", "where", "why")
 )
+# Words that any question may hold, so that by themselves they name nothing, though an alias («bao nhiêu nhà có …») has them.
+OF_ANY_QUESTION = _ASKING | {"bao", "phan", "tram", "thi", "la", "the", "co", "phai", "cua", "cac", "cho", "va", "voi", "duoc", "bi", "nam", "con", "vay"}
 JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 

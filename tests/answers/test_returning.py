@@ -1,9 +1,13 @@
 """Going back: to an earlier subject by a part of its name, to the one in the middle, to the first that was offered."""
 
+import itertools
+
 import pytest
 
 from bot.answers.memory import Memory
-from tests.answers.asking import say
+from bot.plan.model import Target
+from tests.answers.asking import ask, say
+from tests.support import the_plan
 
 OPEN_DATA = ("dữ liệu mở bao nhiêu phần trăm", "target_value")
 HEALTH = ("hồ sơ sức khỏe điện tử bao nhiêu phần trăm", "target_value")
@@ -56,3 +60,17 @@ def test_the_first_thing_asked_is_not_the_first_of_the_list() -> None:
 def test_a_bare_number_after_a_task_is_another_task_whatever_it_reads_like() -> None:
     memory = after(("nhiệm vụ 4 ai chủ trì", "lead"))
     assert "trực tuyến" in say("thế 5", "count", memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("message", ["bao nhiêu phần trăm vậy", "thế là mấy phần trăm", "bao nhieu", "thì được bao nhiêu % ạ"])
+@pytest.mark.parametrize(("earlier", "last"), itertools.permutations(the_plan().targets, 2), ids=lambda target: target.id)
+def test_the_words_of_any_question_lead_back_to_nothing(earlier: Target, last: Target, message: str) -> None:
+    memory = Memory()
+    ask("target_value", ("target", f"{the_plan().id}/{earlier.id}"), memory=memory)
+    told = ask("target_value", ("target", f"{the_plan().id}/{last.id}"), memory=memory).texts[0]
+    assert say(message, "target_value", memory=memory).texts[0] == told
+
+
+def test_another_year_is_refused_with_what_was_talked_about_last() -> None:
+    memory = after(("hộ gia đình có cáp quang bao nhiêu", "target_value"), ("định danh điện tử bao nhiêu", "target_value"), ("ai chủ trì", "lead"))
+    assert "15-20%" in say("năm 2025 thì bao nhiêu phần trăm", "target_value", memory=memory).texts[0]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.memory import Turn
+from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.numbers import read_ordinal
 from bot.language.tokens import tokenise
 from bot.plan.find import Subject
@@ -54,7 +55,8 @@ def _telling(subject: Subject) -> frozenset[str]:
     """Words and pairs of words in what *subject* is called that few other targets and tasks are called by."""
     plan = subject.plan
     counts = _counts(tuple((entry.name, tuple(entry.aliases)) for entry in (*plan.targets, *plan.tasks)))
-    return frozenset(group for group in _called(subject) if counts[group] <= (MOST_BY_PAIR if " " in group else MOST_BY_WORD))
+    few = (group for group in _called(subject) if counts[group] <= (MOST_BY_PAIR if " " in group else MOST_BY_WORD))
+    return frozenset(group for group in few if not OF_ANY_QUESTION.issuperset(group.split()))
 
 
 def _called(subject: Subject) -> frozenset[str]:
