@@ -135,3 +135,10 @@ def test_each_entry_offers_the_chat_on_itself_and_related_questions() -> None:
     (first, *others) = [unquote(link.given["href"].removeprefix("#hoi=")) for link in found.all("a") if "data-ask" in link.given]
     assert first == phrases().button("choose_target", name=the_plan().targets[1].name, short="").question
     assert others
+
+
+def test_a_figure_in_a_headline_is_said_to_be_a_goal() -> None:
+    found = page("/tra-cuu/nguon")
+    headlines = [item.text for item in found.one("ul", class_="sources").all("li") if "%" in item.text]
+    assert headlines
+    assert all("mục tiêu đặt ra, không phải kết quả" in text for text in headlines)
