@@ -49,7 +49,7 @@ def test_a_quick_reply_shows_its_title_asks_its_question_and_disappears(chat: Ch
     chip.click()
     expect(chip).to_have_count(0)
     expect(chat.questions.last).to_contain_text("Ai chủ trì?")
-    expect(chat.answer(1)).to_contain_text("chủ trì")
+    expect(chat.answer(1)).to_contain_text("Bộ trưởng Bộ Thông tin và Truyền thông")
     expect(chat.input).to_be_focused()
 
 
@@ -128,7 +128,7 @@ def test_a_link_with_a_question_opens_the_chat_and_asks_once(visit: Open) -> Non
 
 def test_a_link_on_the_page_asks_too(desktop: Page) -> None:
     desktop.get_by_role("link", name="Hỏi: có những mục tiêu nào?").click()
-    expect(Chat(desktop).answer(0)).to_contain_text("mục tiêu")
+    expect(Chat(desktop).answer(0)).to_contain_text("mục tiêu", ignore_case=True)
 
 
 def test_a_page_can_open_ask_and_close(desktop: Page) -> None:
