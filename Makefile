@@ -35,7 +35,8 @@ train: $(ENVIRONMENT) ## train the model
 chat: $(ENVIRONMENT) ## talk in the terminal
 	@$(PYTHON) -m bot chat $(if $(URL),--url $(URL))
 
-ask: $(ENVIRONMENT) ## one question to the running bot: make ask Q="…" (exit status 1 if it is not answered)
+# make turns every failure of a recipe into its own exit status 2 and offers no way to pass on another one.
+ask: $(ENVIRONMENT) ## one question to the running bot: make ask Q="…" (fails if it is not answered: .venv/bin/python -m bot ask with exit status 1, make with 2)
 	@$(PYTHON) -m bot ask "$$Q" $(if $(URL),--url $(URL))
 
 eval: $(ENVIRONMENT) ## ask the banks of judged questions: BANK=file for another bank, URL=address for a running bot, FOLD=1 without diacritics

@@ -26,7 +26,7 @@ class Answer:
     """response is the name of a Rasa response («utter_…») and facts are its variables; sources are ids of *plan*.
 
     subjects and options: refs that the conversation remembers; options are the things listed or offered;
-    told: the facts told («plan/owner/fact»).
+    told: the facts told («plan/owner/fact»); qualifiers: the limits of the question (bot.answers.qualifiers).
     """
 
     outcome: Outcome
@@ -40,6 +40,7 @@ class Answer:
     subjects: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    qualifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Context
 from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS
@@ -12,6 +13,7 @@ from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
+from bot.answers.qualifiers import qualifiers
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import SURE, asks_for_every_leader
 from bot.answers.resolving import resolve
@@ -54,7 +56,7 @@ def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, 
         query = resolve(frame, context.conversation)
         answer = compose(query, context)
         refused = outside.limit_broken(query, context, answer)
-        answer = refused if refused is not None else answer
+        answer = replace(refused if refused is not None else answer, qualifiers=qualifiers(query.frame))
         remember(memory, answer)
         if not any(answer.response == other.response and answer.facts == other.facts for other in answers):
             answers.append(answer)

@@ -17,7 +17,15 @@ def card(answers: Sequence[Answer], context: Context) -> dict[str, Any]:
     """The card of a reply, as plain JSON that names things by their ids («plan/id»)."""
     goals = merged_sources([subject.ref for subject in goals_stated(answer, context)] for answer in answers)
     sources = merged_sources([f"{answer.plan.id}/{source}" for source in answer.sources] for answer in answers)
-    frames = [{"ask": answer.ask, "subjects": list(answer.subjects), "outcome": answer.outcome.value} for answer in answers]
+    frames = [
+        {
+            "ask": answer.ask,
+            "subjects": list(answer.subjects),
+            "qualifiers": {kind: list(values) for kind, values in answer.qualifiers.items()},
+            "outcome": answer.outcome.value,
+        }
+        for answer in answers
+    ]
     return {KEY: {"plan": answers[0].plan.id, "goals": list(goals), "sources": list(sources), "frames": frames}}
 
 

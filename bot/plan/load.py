@@ -33,7 +33,12 @@ _MENDS = {
     "type_error.integer": "this is no whole number; write it in digits",
     "value_error.number.not_ge": "this number is too small; begin with {limit_value}",
     "type_error.dict": "fields are expected here, each on its own line as «field: value»",
-    "value_error.any_str.max_length": "shorten it to {limit_value} characters, which is what fits on a button",
+    "value_error.any_str.max_length": "shorten it to {limit_value} characters; there is no room for more",
+    "value_error.any_str.min_length": "a value is missing here; write it between the quotes, or take the field out",
+    "value_error.url.scheme": "this is no web address; begin with https:// or http://",
+    "value_error.url.host": "this web address names no server; write it whole, as it stands in the browser",
+    "value_error.url.port": "this web address has a port that does not exist; write it as it stands in the browser",
+    "value_error.url.extra": "«{extra}» cannot stand in a web address; take it out, and write each space as %20",
 }
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
-from pydantic import BaseModel, Extra, Field, root_validator, validator
+from pydantic import BaseModel, Extra, Field, HttpUrl, root_validator, validator
 
 NOT_STATED: Literal["not_stated"] = "not_stated"
 BUTTON_TITLE_CHARACTERS = 20  # Messenger cuts quick replies there (docs of the platform); Zalo allows more.
@@ -99,14 +99,14 @@ class Sourced(Strict):
 
 
 class Source(Strict):
-    """A document. cite is how it is named to the citizen."""
+    """A document. cite is how it is named to the citizen, url the public web address that it opens at."""
 
     id: str
     kind: Literal["decision", "article", "guideline", "law", "resolution", "decree", "page"]
     title: str
     publisher: str
     date: datetime.date | None = None
-    url: str | None = None
+    url: HttpUrl | None = None
     cite: str
     rows: tuple[str, ...] = ()
 

@@ -45,6 +45,11 @@ class Child:
         self._started = time.monotonic()
         self._restart_at = None
 
+    @property
+    def started(self) -> float:
+        """When the process was last started, in seconds of time.monotonic(); 0 before."""
+        return self._started
+
     def ended(self) -> str | None:
         """How the process ended; None while it runs."""
         code = self._process.poll() if self._process else None
@@ -70,6 +75,11 @@ class Child:
         self._process.wait()
         if self._process.stdin:
             self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End the process at once: for one that no longer listens. keep_alive starts it again."""
+        if self._process is not None:
+            self._process.kill()
 
     def keep_alive(self) -> bool:
         """Start the process again if it has ended and its delay is over. False: it ended too often in a row."""

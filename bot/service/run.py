@@ -12,8 +12,9 @@ import urllib.request
 from collections.abc import Sequence
 
 from bot.service.children import Child, stop_all
-from bot.service.client import WEBHOOK, NoServiceError, ask, new_sender
+from bot.service.client import STATUS, WEBHOOK, NoServiceError, ask, new_sender
 from bot.service.content import service_texts
+from bot.service.health import READY_SECONDS, Health
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, Settings
 from bot.service.training import reason_to_train
@@ -21,7 +22,6 @@ from bot.web.sessions import secret_of
 
 logger = logging.getLogger("service")
 
-READY_SECONDS = 180.0  # a start takes about 10 s; a slow disk, or Rasa with TensorFlow, a minute
 POLL_SECONDS = 0.1
 
 
@@ -35,7 +35,8 @@ def serve(settings: Settings) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    children = [Child("action server", "bot.service.action_server"), Child("Rasa", "bot.service.rasa_server")]
+    actions, rasa = children = [Child("action server", "bot.service.action_server"), Child("Rasa", "bot.service.rasa_server")]
+    watched = [_health(actions, action_health(settings), settings), _health(rasa, settings.url + STATUS, settings)]
     try:
         check_ports(settings)
         check_data_folder(settings)
@@ -48,9 +49,13 @@ def serve(settings: Settings) -> int:
                 logger.info("ready in %.1f s", time.monotonic() - started)
                 sys.stdout.write(f"{settings.url}{WEBHOOK}\n")
                 sys.stdout.flush()
+                for health in watched:
+                    health.heard()
         while not stop.wait(POLL_SECONDS):
             if not all([child.keep_alive() for child in children]):
                 return 1
+            for health in watched:
+                health.look()
     except StartError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
@@ -111,7 +116,7 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
         if time.monotonic() > deadline:
             raise StartError(f"no answer within {READY_SECONDS:.0f} s; see the lines above")
         # A question needs both servers; while the action server is not there, asking would only fill the log with errors.
-        if not is_up(f"{settings.action_url}/health"):
+        if not is_up(action_health(settings)):
             continue
         try:
             if any(bubble.text for bubble in ask(settings.url, question, sender=new_sender("probe"))):
@@ -119,6 +124,15 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
         except NoServiceError:
             continue
     return False
+
+
+def action_health(settings: Settings) -> str:
+    """Where the action server says that it is there."""
+    return f"{settings.action_url}/health"
+
+
+def _health(child: Child, url: str, settings: Settings) -> Health:
+    return Health(child, url, interval=settings.health_interval, timeout=settings.health_timeout, failures=settings.health_failures)
 
 
 def is_up(url: str) -> bool:

@@ -25,7 +25,9 @@ class Settings(WebSettings):
 
     host, port: where the channels listen. action_port: the action server's, always on loopback. log_level: of the service
     and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
-    does not use (bot.service.lean). Those of the web: bot.web.settings.
+    does not use (bot.service.lean). health_interval, health_timeout (seconds), health_failures: a process that does not answer
+    so many times in a row is ended and started again (bot.service.health); as they come that takes a minute, since a machine may
+    be busy with other work. Those of the web: bot.web.settings.
     """
 
     host: str = LOOPBACK
@@ -34,6 +36,9 @@ class Settings(WebSettings):
     log_level: str = "INFO"
     model: Path = PROJECT / "models" / "bot.tar.gz"
     lean: bool = True
+    health_interval: float = Field(default=10.0, gt=0)
+    health_timeout: float = Field(default=10.0, gt=0)
+    health_failures: int = Field(default=3, ge=1)
 
     @validator("action_port", always=True)
     def _beside_port(cls, action_port: int, values: dict[str, Any]) -> int:

@@ -25,11 +25,18 @@ from bot.plan.find import Library
 
 @dataclass(frozen=True)
 class Frame:
-    """One question of a message as it was answered; subjects are ids («plan/id»)."""
+    """One question of a message as it was answered; subjects are ids («plan/id»), qualifiers what is limited: year, place, level, figure."""
 
     ask: str | None
     subjects: tuple[str, ...]
+    qualifiers: Mapping[str, tuple[str, ...]]
     outcome: str
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Frame:
+        """The frame as a card tells it."""
+        limits = {kind: tuple(values) for kind, values in told["qualifiers"].items()}
+        return cls(told["ask"], tuple(told["subjects"]), limits, told["outcome"])
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,7 @@ class Card:
         for message in custom:
             if KEY in message:
                 told = message[KEY]
-                frames = tuple(Frame(frame["ask"], tuple(frame["subjects"]), frame["outcome"]) for frame in told["frames"])
-                return cls(told["plan"], tuple(told["goals"]), tuple(told["sources"]), frames)
+                return cls(told["plan"], tuple(told["goals"]), tuple(told["sources"]), tuple(map(Frame.read, told["frames"])))
         return cls()
 
     @property

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS feedback (
     reason TEXT,
     question TEXT NOT NULL,
     texts TEXT NOT NULL,  -- a JSON list: the answer's bubbles
-    frames TEXT NOT NULL,  -- a JSON list: ask, subjects, outcome of each question
+    frames TEXT NOT NULL,  -- a JSON list: ask, subjects, qualifiers, outcome of each question
     plan TEXT,
     plan_version TEXT NOT NULL
 )
@@ -60,7 +60,7 @@ class Feedback:
             "reason": masked(reason) if reason else None,
             "question": masked(told.question),
             "texts": json.dumps(told.texts, ensure_ascii=False),
-            "frames": frames_as_json(told.frames),
+            "frames": masked(frames_as_json(told.frames)),  # a claimed figure may be somebody's number with «%» behind it
             "plan": told.plan,
             "plan_version": self._plan_version,
         }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.answers.answer import Context
 from bot.answers.card import KEY, card
 from bot.answers.memory import Memory
 from bot.answers.outcome import Outcome
 from bot.api.wording import Wording
-from bot.paths import PHRASES
+from bot.paths import LEXICON, PHRASES
 from bot.web.cards import Card, Cards
 from tests.answers.asking import Reply, ask, question, reply, responses, say
 from tests.answers.test_every_question import replies
@@ -74,10 +76,39 @@ def test_of_two_questions_only_the_answered_one_is_drawn() -> None:
 def test_a_card_names_sources_and_frames_by_ids() -> None:
     said = say("cáp quang bao nhiêu phần trăm", "target_value")
     told = card(said.answers, Context(library(), phrases(), Memory()))[KEY]
-    assert told["frames"] == [{"ask": "target_value", "subjects": ["2022/cap-quang"], "outcome": "answered"}]
+    assert told["frames"] == [{"ask": "target_value", "subjects": ["2022/cap-quang"], "qualifiers": {}, "outcome": "answered"}]
     target = next(target for target in the_plan().targets if target.id == "cap-quang")
     cites = [library().source(the_plan(), source).cite for source in target.sources]
     assert [source["cite"] for source in CARDS.sources(Card.read([{KEY: told}]))] == cites
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "limits"),
+    [
+        ("Hà Nội năm 2023 cáp quang 85% đúng không", "verify_claim", {"year": ["2023"], "place": ["Hà Nội"], "figure": ["85"]}),
+        ("đến 31/12/2030 cáp quang bao nhiêu", "target_value", {"year": ["2030"]}),
+        ("ở Sài Gòn cáp quang 65 đến 70 phần trăm đúng không", "verify_claim", {"place": ["Thành phố Hồ Chí Minh"], "figure": ["65-70"]}),
+        ("số hóa hồ sơ cấp huyện từ ngày nào", "deadline", {"level": ["district"]}),
+    ],
+)
+def test_a_card_tells_what_the_question_was_limited_to(text: str, intent: str, limits: dict[str, list[str]]) -> None:
+    (frame,) = card(say(text, intent).answers, Context(library(), phrases(), Memory()))[KEY]["frames"]
+    assert frame["qualifiers"] == limits
+
+
+@pytest.mark.parametrize("text", ["tỉnh mình cáp quang bao nhiêu", "quê tui cáp quang bao nhiêu", "tôi ở Nghệ An, cáp quang bao nhiêu phần trăm"])
+def test_where_the_asker_lives_is_not_told(text: str) -> None:
+    (frame,) = card(say(text, "target_value").answers, Context(library(), phrases(), Memory()))[KEY]["frames"]
+    assert frame["qualifiers"] == {}
+
+
+def test_no_word_for_ones_own_place_is_told() -> None:
+    lines = (LEXICON / "places.tsv").read_text("utf-8").splitlines()
+    own = [form for form, _, name in (line.partition("\t") for line in lines) if name == "của bạn"]
+    assert len(own) > 20
+    for form in own:
+        (frame,) = card(say(f"{form} cáp quang bao nhiêu", "target_value").answers, Context(library(), phrases(), Memory()))[KEY]["frames"]
+        assert "place" not in frame["qualifiers"], form
 
 
 def test_variants_of_a_response_tell_the_same_goals() -> None:

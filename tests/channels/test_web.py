@@ -191,12 +191,24 @@ def test_a_vote_is_kept_with_question_answer_frame_and_plan_and_without_who_aske
     assert (kept["value"], kept["plan"]) == ("down", "2022")
     assert kept["question"].startswith("Cáp quang bao nhiêu phần trăm?")
     assert json.loads(kept["texts"]) == [bubble["text"] for bubble in answer["bubbles"]]
-    assert json.loads(kept["frames"])[0] == {"ask": "target_value", "subjects": ["2022/cap-quang"], "outcome": "answered"}
+    assert json.loads(kept["frames"])[0] == {"ask": "target_value", "subjects": ["2022/cap-quang"], "qualifiers": {}, "outcome": "answered"}
     assert len(kept["plan_version"]) == 16
     assert kept["reason"].startswith("chưa rõ")
     file = (data_folder / FILE).read_bytes()
     for trace in ("0912", "345 678", "toi@xa.vn", visitor.session, "web-", answer["answer"]):
         assert trace.encode() not in file
+
+
+def test_a_vote_tells_the_year_the_place_and_the_figure_that_were_asked_about(visitor: Visitor, data_folder: Path) -> None:
+    answer = visitor.ask("Hà Nội năm 2023 cáp quang 85% đúng không")
+    assert visitor.vote(answer["answer"], "down").status == 204
+    (frame,) = json.loads(Feedback(data_folder, plan_version="").votes()[-1]["frames"])
+    assert frame == {
+        "ask": "verify_claim",
+        "subjects": ["2022/cap-quang"],
+        "qualifiers": {"year": ["2023"], "place": ["Hà Nội"], "figure": ["85"]},
+        "outcome": "out_of_plan",
+    }
 
 
 def test_the_second_vote_takes_the_place_of_the_first(visitor: Visitor, data_folder: Path) -> None:

@@ -124,6 +124,9 @@ def test_ways_of_typing_never_change_what_a_sentence_names(data: st.DataObject) 
         ("ngan hang nha nuoc", organisation("Ngân hàng Nhà nước")),
         ("chinh phu so", ("pillar", "2022/chinh-phu-so")),
         ("tổ công nghệ số cộng đồng", ("topic", "2022/to-cong-nghe-so")),
+        ("Tổ CNSC ở thôn", ("topic", "2022/to-cong-nghe-so")),
+        ("tcncd lam gi", ("topic", "2022/to-cong-nghe-so")),
+        ("cáp quang ở Sài Gòn", ("place", "Thành phố Hồ Chí Minh")),
         ("quyết định 27", ("topic", "2022/van-ban")),
     ],
 )

@@ -23,6 +23,11 @@ _LEVEL_NOTE = """  - level: district
       text: "Từ 1/7/2025 không còn cấp huyện; việc của một cửa cấp huyện nay do Trung tâm phục vụ hành chính công cấp xã và cấp tỉnh làm."
       sources: [nq203-2025, nd118-2025]
 """
+_CITE_793 = "    cite: Hướng dẫn 793/BTTTT-THH ngày 5/3/2022 của Bộ TT&TT\n"
+_CITE_ICT = "    cite: tạp chí của Bộ TT&TT (ictvietnam.vn)\n"
+_CITE_KTDT = "    cite: báo Kinh tế & Đô thị (kinhtedothi.vn)\n"
+_CITE_CAMAU = "    cite: pbgdpl.camau.gov.vn\n"
+_CITE_CAFEF = "    cite: cafef.vn, số liệu đến ngày 4/9/2023\n"
 _MINISTRY = '{level: ministry, from: "2022-06-01"'
 
 
@@ -92,6 +97,22 @@ MISSHAPEN = {
         "    name: tỷ lệ người dân có điện thoại thông minh\n", "    name:\n", "targets.«dien-thoai-thong-minh».name", "missing", "write it after the colon"
     ),
     "name too long for a button": Mistake(_SHORT, "    short: Cáp quang băng rộng mọi nhà\n", "targets.«cap-quang».short", "20 characters", "shorten it"),
+    "address that runs a script": Mistake(
+        "    cite: mylaw.vn\n", "    cite: mylaw.vn\n    url: javascript:alert(1)\n", "sources.«mylaw».url", "no web address", "begin with https://", 1
+    ),
+    "address that runs a script and looks like one of the web": Mistake(
+        _CITE_CAMAU, _CITE_CAMAU + "    url: javascript://xa.example/%0aalert(1)\n", "sources.«pbgdpl-camau».url", "no web address", "begin with https://", 1
+    ),
+    "address without scheme": Mistake(
+        _CITE_CAFEF, _CITE_CAFEF + "    url: cafef.vn/to-cong-nghe-so.chn\n", "sources.«cafef-2023».url", "no web address", "begin with https://", 1
+    ),
+    "address with a space": Mistake(
+        _CITE_ICT, _CITE_ICT + "    url: https://ictvietnam.vn/bai 1.html\n", "sources.«ictvietnam».url", "« 1.html» cannot stand", "%20", 1
+    ),
+    "address without a server": Mistake(
+        _CITE_KTDT, _CITE_KTDT + "    url: https:///bai-1.html\n", "sources.«kinhtedothi».url", "names no server", "write it whole", 1
+    ),
+    "empty address": Mistake(_CITE_793, _CITE_793 + '    url: ""\n', "sources.«hd793».url", "a value is missing", "take the field out", 1),
     "one word where a list belongs": Mistake(
         "        asks: [signer]\n", "        asks: signer\n", "topics.«van-ban».facts.«nguoi-ky».asks", "a list is expected", "begin each entry with"
     ),
@@ -252,6 +273,12 @@ def test_an_alias_that_both_sides_share_is_accepted(tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     claimants = [target.id for target in load_plan(path).targets if "giấy tờ thuế số" in target.shared_aliases]
     assert claimants == ["hoa-don-dien-tu", "hop-dong-dien-tu"]
+
+
+@pytest.mark.parametrize("address", ["https://mylaw.vn/793?trang=2#muc-1", "http://mylaw.vn/van%20ban", "https://mylaw.vn:8443/tổ-công-nghệ-số"])
+def test_a_web_address_is_kept_as_it_was_written(tmp_path: Path, address: str) -> None:
+    path, _ = written(tmp_path, "    cite: mylaw.vn\n", f'    cite: mylaw.vn\n    url: "{address}"\n')
+    assert [source.url for source in load_plan(path).sources if source.id == "mylaw"] == [address]
 
 
 @pytest.mark.parametrize("content", ["", "# nothing but a comment\n", "- a\n- b\n", "just a sentence", "null\n"])

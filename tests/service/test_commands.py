@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
-from bot.paths import PLANS
+from bot.paths import PLANS, PROJECT
 from bot.service.client import Bubble
 from bot.service.started import free_ports
 from bot.service.terminal import chat, shown
+
+PATIENCE = 60.0  # seconds; nothing here is a measurement
 
 
 def test_ask_prints_the_answer_and_exits_0(service: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -23,6 +28,17 @@ def test_ask_prints_the_answer_and_exits_0(service: str, capsys: pytest.CaptureF
 def test_ask_exits_1_if_the_reply_is_no_answer(service: str, question: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", question, "--url", service]) == 1
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("question", "status", "told"), [("Cáp quang bao nhiêu phần trăm?", 0, ""), ("cáp quang năm 2030 bao nhiêu", 2, "Error 1")])
+def test_make_ask_succeeds_for_an_answer_and_fails_with_the_status_of_make_for_none(service: str, question: str, status: int, told: str) -> None:
+    make = shutil.which("make")
+    assert make, "make is needed for this test"
+    command = [make, "-C", str(PROJECT), "--old-file", ".venv/.synced", "ask", f"Q={question}", f"URL={service}", f"PYTHON={sys.executable}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == status
+    assert "75%" in done.stdout
+    assert told in done.stderr
 
 
 def test_ask_exits_1_and_says_how_to_start_if_there_is_no_service(capsys: pytest.CaptureFixture[str]) -> None:

@@ -182,6 +182,7 @@ def test_the_action_server_listens_beside_rasa_unless_told_otherwise() -> None:
     [
         ("PORT", "many"), ("PORT", "0"), ("PORT", "70000"), ("ACTION_PORT", "5005"), ("LOG_LEVEL", "loud"), ("LEAN", "perhaps"),
         ("WEB_SESSION_SECRET", "short"), ("WEB_ALLOWED_SITES", "https://xa.example, xa"), ("PUBLIC_URL", "tro-ly"),
+        ("HEALTH_INTERVAL", "0"), ("HEALTH_TIMEOUT", "-1"), ("HEALTH_FAILURES", "0"),
     ],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import stat
 import threading
@@ -14,9 +15,11 @@ from bot.web.conversations import Told
 from bot.web.feedback import FILE, Feedback, masked
 from tests.support import plans
 
+FRAME = Frame("target_value", ("2022/cap-quang",), {}, "answered")
 
-def told(answer: str, question: str = "cáp quang?") -> Told:
-    return Told(answer, b"{}", question, ("ít nhất 75%",), (Frame("target_value", ("2022/cap-quang",), "answered"),), "2022")
+
+def told(answer: str, question: str = "cáp quang?", frame: Frame = FRAME) -> Told:
+    return Told(answer, b"{}", question, ("ít nhất 75%",), (frame,), "2022")
 
 
 def test_a_vote_tells_the_hour_and_not_the_minute(tmp_path: Path) -> None:
@@ -25,6 +28,19 @@ def test_a_vote_tells_the_hour_and_not_the_minute(tmp_path: Path) -> None:
     (vote,) = feedback.votes()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:00Z", vote["hour"])
     assert (vote["reason"], vote["plan_version"]) == (None, "v")
+
+
+def test_what_limited_the_question_is_kept_and_no_number_that_tells_who_somebody_is(tmp_path: Path) -> None:
+    feedback = Feedback(tmp_path, plan_version="v")
+    limits = {"year": ("2022", "2023"), "place": ("Hà Nội",), "level": ("district",), "figure": ("65-70", "912345678")}
+    feedback.keep(told("a", frame=Frame("verify_claim", ("2022/cap-quang",), limits, "out_of_plan")), "down", reason=None)
+    (frame,) = json.loads(feedback.votes()[0]["frames"])
+    assert frame == {
+        "ask": "verify_claim",
+        "subjects": ["2022/cap-quang"],
+        "qualifiers": {"year": ["2022", "2023"], "place": ["Hà Nội"], "level": ["district"], "figure": ["65-70", "…"]},
+        "outcome": "out_of_plan",
+    }
 
 
 def test_the_last_votes_are_kept_and_the_first_go(tmp_path: Path) -> None:
@@ -65,7 +81,7 @@ def test_numbers_and_addresses_of_people_are_left_out(personal: str) -> None:
 def test_nothing_that_a_plan_says_is_taken_for_a_number_of_a_person() -> None:
     for plan in plans():
         for entry in plan.subjects():
-            for text in (entry.name, *entry.aliases, *(fact.text for fact in getattr(entry, "facts", ()))):
+            for text in (f"{plan.id}/{entry.id}", entry.name, *entry.aliases, *(fact.text for fact in getattr(entry, "facts", ()))):
                 assert masked(text) == text
 
 

@@ -16,10 +16,9 @@ from bot.answers.compose.parts import (
     without_fact,
 )
 from bot.answers.compose.statements import statement
-from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
+from bot.answers.qualifiers import places, years
 from bot.answers.query import Problem, Query
-from bot.language.interrogatives import tells_where_the_speaker_lives
 from bot.plan.find import Subject, facts_for
 from bot.plan.model import Plan, Target
 
@@ -58,29 +57,13 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     if query.subject is not None and query.subject.kind == "topic" and query.ask in _ABOUT_TIME:
         return None
     said = " ".join(answer.facts.values())
-    other_year = next((year for year in _other_years(query) if year not in said), None)
+    other_year = next((year for year in years(query.frame) if year != str(query.plan.year) and year not in said), None)
     if other_year is not None:
         return refusal(query, context, "utter_other_year", asked=other_year)
-    places = _asked_places(query.frame)
-    if places and query.ask not in _PLACELESS and places[0] not in said:
-        return refusal(query, context, "utter_one_place", place=places[0])
+    place = next(iter(places(query.frame)), None)
+    if place is not None and query.ask not in _PLACELESS and place not in said:
+        return refusal(query, context, "utter_one_place", place=place)
     return None
-
-
-def _other_years(query: Query) -> list[str]:
-    """The years that the question names, alone or in a date, other than the plan's."""
-    of_dates = [mention.values("date")[0][:4] for mention in query.frame.of("date")]
-    return [year for year in (*query.frame.values("year"), *filter(str.isdigit, of_dates)) if year != str(query.plan.year)]
-
-
-def _asked_places(frame: Frame) -> list[str]:
-    """The places that the question is limited to; where the asker lives is none."""
-    places = []
-    for mention in frame.of("place"):
-        before = [word.text for word in frame.all_words if word.start < mention.start]
-        if not tells_where_the_speaker_lives(before):
-            places.append(mention.values("place")[0])
-    return places
 
 
 def achieved(query: Query, context: Context) -> Answer:

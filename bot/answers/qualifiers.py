@@ -1,0 +1,37 @@
+"""What limits a question: the year, the place and the level that it asks about, the figure that it claims."""
+
+from __future__ import annotations
+
+from bot.answers.frame import Frame
+from bot.language.interrogatives import tells_where_the_speaker_lives
+
+
+def years(frame: Frame) -> list[str]:
+    """The years that the question names, alone or in a date."""
+    of_dates = [mention.values("date")[0][:4] for mention in frame.of("date")]
+    return [*frame.values("year"), *filter(str.isdigit, of_dates)]
+
+
+def places(frame: Frame) -> list[str]:
+    """The places that the question is limited to; where the asker lives is none."""
+    found = []
+    for mention in frame.of("place"):
+        before = [word.text for word in frame.all_words if word.start < mention.start]
+        if not tells_where_the_speaker_lives(before):
+            found.append(mention.values("place")[0])
+    return found
+
+
+def qualifiers(frame: Frame) -> dict[str, tuple[str, ...]]:
+    """The limits of the question by their entity kinds, without those that it does not have; for whoever reads what was made of it.
+
+    Nothing that tells who asks: no place where somebody lives and no «my own place», which is not written as a name; of a
+    date, which may be a birthday, the year.
+    """
+    found = {
+        "year": years(frame),
+        "place": [place for place in places(frame) if place[:1].isupper()],
+        "level": frame.values("level"),
+        "figure": frame.values("figure"),
+    }
+    return {kind: tuple(dict.fromkeys(values)) for kind, values in found.items() if values}
