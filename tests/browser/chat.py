@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -45,6 +46,15 @@ class Chat:
         self.type(text)
         return self.answer(before)
 
+    def hold(self, text: str) -> Route:
+        """Types *text*, whose message is then held on its way until continue_() is called on what this gives."""
+        held: list[Route] = []
+        self.page.route(MESSAGES, held.append, times=1)
+        self.type(text)
+        while not held:
+            self.page.wait_for_timeout(20)
+        return held[0]
+
     def answer(self, index: int) -> Locator:
         """The answer with that number, once it is there."""
         expect(self.answers).to_have_count(index + 1)
@@ -71,4 +81,10 @@ def refuse(route: Route) -> None:
     route.abort()
 
 
+def session_of(chat: Chat) -> str:
+    """The key to the conversation that the device keeps."""
+    return next(json.loads(kept)["session"] for kept in chat.stored().values() if "session" in json.loads(kept))
+
+
 MESSAGES = "**/webhooks/web/messages"
+CONVERSATION = "**/webhooks/web/conversation"

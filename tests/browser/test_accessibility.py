@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.chat import MESSAGES, Chat, refuse
-from tests.browser.conftest import DESKTOP, PHONE, Open
+from tests.browser.conftest import DESKTOP, PHONE, Contexts, Open
+from tests.browser.test_embedding import LINE, embed
 
 
 def closed(chat: Chat) -> None:
@@ -41,6 +42,12 @@ def offline(chat: Chat) -> None:
     expect(chat.host.locator(".offline")).to_be_visible()
 
 
+def typing(chat: Chat) -> None:
+    chat.page.route(MESSAGES, lambda route: None)
+    chat.open().type("cáp quang?")
+    expect(chat.log.locator(".typing")).to_be_visible()
+
+
 def options(chat: Chat) -> None:
     chat.open().option("Xóa cuộc trò chuyện")
 
@@ -57,7 +64,7 @@ def fresh(chat: Chat) -> None:
     expect(chat.log.locator(".line")).to_be_visible()
 
 
-STATES = [closed, opened, answered, listed, failed, offline, options, reasoning, fresh]
+STATES = [closed, opened, answered, typing, listed, failed, offline, options, reasoning, fresh]
 LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "strong": {"contrast": "more"}, "strong dark": {"color_scheme": "dark", "contrast": "more"}}
 
 
@@ -86,6 +93,17 @@ def test_any_colour_of_a_site_stays_readable(desktop: Page, colour: str, scheme:
     desktop.emulate_media(reduced_motion="reduce")
     Chat(desktop).open().ask("cáp quang bao nhiêu?")
     assert violations(desktop) == []
+
+
+@pytest.mark.parametrize("options", ["", 'data-language="en"'], ids=["Vietnamese", "English"])
+def test_axe_finds_nothing_in_the_widget_on_a_hostile_page(contexts: Contexts, service: str, options: str) -> None:
+    page = embed(contexts, LINE.format(service=service, options="data-open " + options), reduced_motion="reduce")
+    chat = Chat(page)
+    chat.host.locator("textarea").fill("cáp quang bao nhiêu?")
+    page.keyboard.press("Enter")
+    expect(chat.answer(0)).to_contain_text("75%")
+    # The browser's top layer is above the page's opacity, which axe-core does not know; colours are judged elsewhere.
+    assert [line for line in violations(page, within="tro-ly-cds") if not line.startswith("color-contrast")] == []
 
 
 def test_axe_would_find_something(desktop: Page) -> None:

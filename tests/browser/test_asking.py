@@ -24,12 +24,10 @@ def test_a_typed_question_is_answered_with_figure_text_and_source(chat: Chat) ->
 
 
 def test_the_typing_sign_shows_while_the_bot_thinks(chat: Chat) -> None:
-    waiting = []
-    chat.page.route("**/webhooks/web/messages", lambda route: waiting.append(route))
-    chat.type("cáp quang bao nhiêu?")
+    held = chat.hold("cáp quang bao nhiêu?")
     expect(chat.log.locator(".typing")).to_be_visible()
     expect(chat.host.get_by_text("Trợ lý đang trả lời", exact=True)).to_have_count(1)
-    waiting[0].continue_()
+    held.continue_()
     chat.answer(0)
     expect(chat.log.locator(".typing")).to_have_count(0)
 
@@ -117,13 +115,31 @@ def test_nothing_is_sent_for_an_empty_box(chat: Chat) -> None:
     expect(chat.input).to_be_focused()
 
 
-def test_a_link_with_a_question_opens_the_chat_and_asks_once(visit: Open) -> None:
+def test_a_link_from_elsewhere_fills_the_box_and_leaves_the_sending_to_the_reader(visit: Open) -> None:
     page = visit("/#hoi=c%C3%A1p%20quang%20bao%20nhi%C3%AAu%3F")
     chat = Chat(page)
-    expect(chat.answer(0)).to_contain_text("75%")
+    expect(chat.input).to_have_value("cáp quang bao nhiêu?")
+    expect(chat.host.get_by_text("Câu hỏi đã điền sẵn.")).to_be_visible()
+    expect(chat.questions).to_have_count(0)
     assert "#" not in page.url
-    page.reload()
-    chat.answer(0)
+    chat.send.click()
+    expect(chat.answer(0)).to_contain_text("75%")
+
+
+def test_an_address_that_a_script_changes_asks_nothing(desktop: Page) -> None:
+    # Whatever Playwright asks the page meanwhile, Chromium would take for a press.
+    desktop.add_init_script("onload = () => setTimeout(() => { onhashchange = () => console.log('changed'); location.hash = '#hoi=c%C3%A1p%20quang'; }, 500)")
+    with desktop.expect_console_message(lambda line: line.text == "changed"):
+        desktop.reload()
+    chat = Chat(desktop)
+    expect(chat.input).to_have_value("cáp quang")
+    expect(chat.questions).to_have_count(0)
+
+
+def test_a_link_that_cannot_be_read_opens_the_chat_and_no_more(visit: Open) -> None:
+    chat = Chat(visit("/#hoi=%E1%BA"))
+    expect(chat.log).to_be_visible()
+    expect(chat.input).to_have_value("")
 
 
 def test_a_link_on_the_page_asks_too(desktop: Page) -> None:

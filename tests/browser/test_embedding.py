@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+import time
 
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from tests.browser.axe import violations
 from tests.browser.chat import MESSAGES, Chat, refuse
 from tests.browser.conftest import Contexts
 from tests.conftest import OTHER_SITE
@@ -23,13 +26,20 @@ window.LABELS = window.STYLE = window.make = 5;
 </script>
 {widgets}
 </body></html>"""
+PLAIN = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trang xã</title></head>
+<body><p id="own">Tin của xã</p>{widgets}</body></html>"""
 LINE = '<script src="{service}/widget.js" async {options}></script>'
 
 
-def embed(contexts: Contexts, service: str, *lines: str, **options: object) -> Page:
+def embed(contexts: Contexts, *lines: str, body: str = HOSTILE, **options: object) -> Page:
     """A page of another site with these lines in it."""
-    page = contexts.new(**options).new_page()
-    body = HOSTILE.format(widgets="\n".join(lines))
+    return embed_in(contexts.new(**options), *lines, body=body)
+
+
+def embed_in(context: BrowserContext, *lines: str, body: str) -> Page:
+    """The same, in a context that a test has prepared."""
+    page = context.new_page()
+    body = body.format(widgets="\n".join(lines))
     page.route(f"{OTHER_SITE}/", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
     page.goto(f"{OTHER_SITE}/")
     return page
@@ -37,7 +47,7 @@ def embed(contexts: Contexts, service: str, *lines: str, **options: object) -> P
 
 def test_two_widgets_on_a_hostile_page_of_another_site(contexts: Contexts, service: str) -> None:
     lines = [LINE.format(service=service, options=options) for options in ('data-title="Một"', 'data-side="left" data-title="Hai"')]
-    page = embed(contexts, service, *lines)
+    page = embed(contexts, *lines)
     expect(page.locator("tro-ly-cds")).to_have_count(2)
     before = page.locator("#own").evaluate("(one) => JSON.stringify(Object.assign({}, getComputedStyle(one)))")
     right, left = (Chat(page, f"tro-ly-cds[data-title={name}]") for name in ("Một", "Hai"))
@@ -58,7 +68,7 @@ def test_two_widgets_on_a_hostile_page_of_another_site(contexts: Contexts, servi
 
 
 def test_the_pages_own_keys_do_not_act_on_what_is_typed(contexts: Contexts, service: str) -> None:
-    page = embed(contexts, service, LINE.format(service=service, options=""))
+    page = embed(contexts, LINE.format(service=service, options=""))
     chat = Chat(page).open()
     chat.input.press_sequentially("ai")
     assert page.evaluate("() => window.keys") is None
@@ -69,14 +79,14 @@ def test_the_pages_own_keys_do_not_act_on_what_is_typed(contexts: Contexts, serv
 
 def test_the_same_line_twice_gives_one_widget(contexts: Contexts, service: str) -> None:
     line = LINE.format(service=service, options="")
-    page = embed(contexts, service, line, line)
+    page = embed(contexts, line, line)
     page.wait_for_load_state("networkidle")
     expect(page.locator("tro-ly-cds")).to_have_count(1)
 
 
 def test_an_element_of_the_pages_own_is_used(contexts: Contexts, service: str) -> None:
     element = '<tro-ly-cds colour="#ffe082" side="left" title="Trợ lý xã" opening="Xin chào bà con" open></tro-ly-cds>'
-    page = embed(contexts, service, element, LINE.format(service=service, options=""))
+    page = embed(contexts, element, LINE.format(service=service, options=""))
     chat = Chat(page)
     expect(page.get_by_role("dialog", name="Trợ lý xã")).to_be_visible()
     expect(page.locator("tro-ly-cds")).to_have_count(1)
@@ -87,8 +97,35 @@ def test_an_element_of_the_pages_own_is_used(contexts: Contexts, service: str) -
     expect(chat.ask("cáp quang bao nhiêu?")).to_contain_text("75%")
 
 
+LOOK = """(shell) => ["launcher", "panel", "head", "log", "mine", "bubble", "figure", "number", "source", "input", "send"].map((name) => {
+    const one = shell.querySelector("." + name), style = one && getComputedStyle(one);
+    return one && [name, one.offsetWidth, one.offsetHeight, style.color, style.backgroundColor, style.visibility, style.fontSize];
+})"""
+
+
+def delayed(route: Route) -> None:
+    time.sleep(0.3)
+    route.continue_()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_browsers_that_make_no_style_sheets_by_script_show_the_same(contexts: Contexts, service: str, scheme: str) -> None:
+    """Safari before 16.4, which the phones of five years ago have."""
+    looks = []
+    for script in ("", "delete CSSStyleSheet.prototype.replaceSync;"):
+        context = contexts.new(color_scheme=scheme, reduced_motion="reduce")
+        context.add_init_script(script)
+        # Late: what is computed before it is there must be computed again.
+        context.route("**/assets/*.css", delayed)
+        page = embed_in(context, LINE.format(service=service, options="data-colour=#c62828"), body=PLAIN)
+        Chat(page).open().ask("cáp quang bao nhiêu?")
+        looks.append(page.locator("tro-ly-cds .shell").evaluate(LOOK))
+        assert violations(page, within="tro-ly-cds") == []
+    assert looks[0] == looks[1]
+
+
 def test_english_labels(contexts: Contexts, service: str) -> None:
-    page = embed(contexts, service, LINE.format(service=service, options='data-language="en" data-open'))
+    page = embed(contexts, LINE.format(service=service, options='data-language="en" data-open'))
     host = page.locator("tro-ly-cds")
     host.get_by_role("textbox", name="Type a question").fill("cap quang bao nhieu")
     host.get_by_role("button", name="Send", exact=True).click()
@@ -125,7 +162,7 @@ def test_a_window_that_could_not_be_loaded_is_loaded_at_the_next_press(contexts:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_widget_is_above_everything_and_inside_the_window(contexts: Contexts, service: str, width: int) -> None:
-    page = embed(contexts, service, LINE.format(service=service, options=""), viewport={"width": width, "height": 700})
+    page = embed(contexts, LINE.format(service=service, options=""), viewport={"width": width, "height": 700})
     Chat(page).open()
     box = page.locator("tro-ly-cds .panel").bounding_box()
     assert box and box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= 700

@@ -71,14 +71,23 @@ def test_questions_asked_offline_wait_in_order_and_go_out_by_themselves(chat: Ch
 
 def test_what_waits_survives_leaving_the_page(desktop: Page) -> None:
     chat = Chat(desktop).open()
-    held: list[Route] = []
-    desktop.route(MESSAGES, lambda route: held.append(route))
-    chat.type("cáp quang bao nhiêu?")
+    chat.hold("cáp quang bao nhiêu?")
     expect(chat.log.locator(".typing")).to_be_visible()
-    desktop.unroute(MESSAGES)
     desktop.reload()
     expect(chat.answer(0)).to_contain_text("75%")
     expect(chat.questions).to_have_count(1)
+
+
+def test_what_was_asked_offline_goes_out_from_the_next_page(chat: Chat, service: str) -> None:
+    chat.ask("định danh điện tử bao nhiêu?")
+    chat.page.context.set_offline(True)
+    chat.type("thế ai chủ trì?")
+    expect(chat.questions.nth(1)).to_contain_text("Sẽ gửi khi có mạng")
+    chat.page.goto("about:blank")
+    chat.page.context.set_offline(False)
+    chat.page.goto(service + "/")
+    expect(chat.answer(1)).to_contain_text("Bộ Công an")
+    expect(chat.questions).to_have_count(2)
 
 
 def test_a_session_that_the_server_does_not_know_is_replaced(chat: Chat) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.chat import Chat, refuse
+from tests.browser.chat import Chat, refuse, session_of
+from tests.channels.visiting import Visitor
 
 FEEDBACK = "**/webhooks/web/feedback"
 
@@ -33,6 +34,14 @@ def test_a_thumb_down_asks_for_a_reason_that_may_be_left_out(chat: Chat) -> None
     assert {name: got.value.request.post_data_json[name] for name in ("value", "reason")} == {"value": "down", "reason": "Tôi hỏi xã tôi"}
     expect(reason).to_have_count(0)
     expect(chat.button("Chưa hữu ích")).to_be_focused()
+
+
+def test_an_answer_that_the_server_has_forgotten_says_so(chat: Chat, service: str) -> None:
+    chat.ask("cáp quang bao nhiêu?")
+    assert Visitor(service, session_of(chat)).call("DELETE", "conversation").status == 204
+    chat.button("Hữu ích").click()
+    expect(chat.host.get_by_text("Câu trả lời này đã lâu, không nhận góp ý nữa.")).to_be_visible()
+    expect(chat.button("Hữu ích")).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_vote_that_fails_is_not_shown_as_given(chat: Chat) -> None:

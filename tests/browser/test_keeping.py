@@ -6,12 +6,8 @@ import json
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.chat import Chat
+from tests.browser.chat import CONVERSATION, Chat, session_of
 from tests.channels.visiting import Visitor
-
-
-def session_of(chat: Chat) -> str:
-    return next(json.loads(kept)["session"] for key, kept in chat.stored().items() if "session" in json.loads(kept))
 
 
 def test_a_reload_keeps_the_conversation_and_the_bot_remembers_it(desktop: Page) -> None:
@@ -91,4 +87,49 @@ def test_two_tabs_show_one_conversation(desktop: Page) -> None:
     second = Chat(other).open()
     expect(second.answers).to_have_count(1)
     second.ask("thế ai chủ trì?")
+    expect(chat.answers).to_have_count(2)
+
+
+def in_another_tab(chat: Chat) -> Chat:
+    page = chat.page.context.new_page()
+    page.goto(chat.page.url)
+    return Chat(page).open()
+
+
+def test_what_one_tab_deletes_does_not_come_back_from_the_other(chat: Chat, service: str) -> None:
+    chat.ask("định danh điện tử bao nhiêu?")
+    old = session_of(chat)
+    second = in_another_tab(chat)
+    held = second.hold("thế ai chủ trì?")
+    chat.delete()
+    expect(chat.host.get_by_text("Đã xóa cuộc trò chuyện trên máy này và trên máy chủ.")).to_be_visible()
+    with second.page.expect_response(CONVERSATION) as deleted:
+        held.continue_()
+    assert deleted.value.status == 204
+    for shown in (chat, second):
+        expect(shown.questions).to_have_count(0)
+        expect(shown.answers).to_have_count(0)
+    assert "định danh" not in json.dumps(chat.stored(), ensure_ascii=False)
+    assert "Bộ Công an" not in json.dumps(Visitor(service, old).ask("thế ai chủ trì?"), ensure_ascii=False)
+
+
+def test_a_page_that_comes_back_out_of_the_browsers_memory_shows_no_deleted_conversation(chat: Chat) -> None:
+    chat.ask("định danh điện tử bao nhiêu?")
+    # As after deleting on a later page: a page at rest hears nothing of it.
+    chat.page.evaluate("() => Object.keys(localStorage).forEach((key) => localStorage.removeItem(key))")
+    chat.page.evaluate("() => window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(chat.answers).to_have_count(0)
+    chat.ask("cáp quang bao nhiêu?")
+    assert "định danh" not in json.dumps(chat.stored(), ensure_ascii=False)
+
+
+def test_two_tabs_asking_at_once_lose_nothing(chat: Chat) -> None:
+    second = in_another_tab(chat)
+    held = chat.hold("cáp quang bao nhiêu?")
+    second.ask("hồ sơ sức khỏe bao nhiêu?")
+    held.continue_()
+    for shown in (chat, second):
+        expect(shown.answers).to_have_count(2)
+    chat.page.reload()
+    expect(chat.questions).to_have_count(2)
     expect(chat.answers).to_have_count(2)

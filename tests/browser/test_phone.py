@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import PHONE, Open
+from tests.browser.conftest import PHONE, Contexts, Open
+from tests.browser.test_embedding import LINE, PLAIN, embed
 
 SMALLEST_TARGET = 24
 
@@ -21,6 +22,16 @@ def test_the_chat_fills_the_screen_and_back_closes_it(phone: Page) -> None:
     expect(chat.launcher).to_be_focused()
     chat.open()
     expect(chat.answers).to_have_count(1)
+
+
+def test_back_closes_a_chat_that_the_page_opened(contexts: Contexts, service: str) -> None:
+    page = embed(contexts, LINE.format(service=service, options="data-open"), body=PLAIN, **PHONE)
+    chat = Chat(page)
+    expect(chat.log).to_be_visible()
+    chat.log.tap()
+    page.go_back()
+    expect(chat.log).to_be_hidden()
+    expect(page.locator("#own")).to_have_text("Tin của xã")
 
 
 def test_closing_by_the_button_leaves_no_step_behind(visit: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import Chat
@@ -76,9 +77,20 @@ def test_a_recogniser_without_vietnamese_gets_no_button(desktop: Page) -> None:
     expect(chat.button("Nói câu hỏi")).to_have_count(0)
 
 
-def test_a_recogniser_that_turns_out_not_to_work_goes_with_a_word(desktop: Page) -> None:
+@pytest.mark.parametrize(
+    ("error", "told", "stays"),
+    [
+        ("no-speech", "Chưa nghe thấy gì.", True),
+        ("not-allowed", "Trình duyệt chưa được phép dùng micro.", True),
+        ("audio-capture", "Không tìm thấy micro trên máy này.", True),
+        ("network", "Nhận dạng tiếng nói cần có mạng.", True),
+        ("bad-grammar", "Chưa nghe được.", True),
+        ("language-not-supported", "Máy này chưa nhận dạng được tiếng Việt nói.", False),
+    ],
+)
+def test_what_went_wrong_with_dictating_is_told_and_only_a_dead_button_goes(desktop: Page, error: str, told: str, stays: bool) -> None:
     chat = with_script(desktop, RECOGNISER.replace("AVAILABLE", "'available'"))
     chat.button("Nói câu hỏi").click()
-    desktop.evaluate("() => window.ended('network')")
-    expect(chat.host.get_by_text("Máy này chưa nhận dạng được tiếng Việt nói.")).to_be_visible()
-    expect(chat.button("Nói câu hỏi")).to_have_count(0)
+    desktop.evaluate("(error) => window.ended(error)", error)
+    expect(chat.host.get_by_text(told)).to_be_visible()
+    expect(chat.button("Nói câu hỏi")).to_have_count(int(stays))

@@ -2,20 +2,24 @@
 const SETTINGS = ELEMENT + ":settings";
 const SCHEME = matchMedia("(prefers-color-scheme: dark)");
 
-// Storage that the browser refuses is replaced by nothing: the conversation then lasts as long as the page.
+// What the browser refuses to store is kept here: the conversation then lasts as long as the page.
+const REFUSED = new Map();
+
 function read(store, key) {
   try {
-    return JSON.parse(window[store].getItem(key)) || {};
+    return JSON.parse(REFUSED.has(store + key) ? REFUSED.get(store + key) : window[store].getItem(key)) || {};
   } catch (error) {
     return {};
   }
 }
 
 function write(store, key, value) {
+  const text = JSON.stringify(value);
   try {
-    window[store].setItem(key, JSON.stringify(value));
+    window[store].setItem(key, text);
+    REFUSED.delete(store + key);
   } catch (error) {
-    return;
+    REFUSED.set(store + key, text);
   }
 }
 

@@ -18,23 +18,30 @@ function begin(element) {
   );
   begun.shell = make("div", { class: "shell", lang: say.language }, begun.launcher);
   root.adoptedStyleSheets = [];
-  addStyle(root, FIRST_STYLE, serverOf(element) + "/assets/first.css");
   root.appendChild(begun.shell);
-  begun.settings.show(begun.shell, element);
+  begun.show = () => begun.settings.show(begun.shell, element);
+  addStyle(begun, FIRST_STYLE, serverOf(element) + "/assets/first.css");
   riseAbove(element);
   element.begun = begun;
   return begun;
 }
 
-// A style sheet made by script, which the strictest policy lets in; by a link in browsers that cannot.
-function addStyle(root, text, address) {
+// A style sheet made by script, which the strictest policy lets in; by a link in browsers that cannot (Safari before 16.4).
+// Then nothing is shown before it has arrived, and the colours that follow from it are computed then.
+function addStyle(begun, text, address) {
+  const { root, shell } = begun;
   if (window.CSSStyleSheet && CSSStyleSheet.prototype.replaceSync) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     root.adoptedStyleSheets = Array.prototype.concat.call([], Array.prototype.slice.call(root.adoptedStyleSheets), sheet);
-  } else {
-    root.insertBefore(make("link", { rel: "stylesheet", href: address }), root.firstChild);
+    return begun.show();
   }
+  const shown = () => {
+    shell.style.visibility = "";
+    begun.show();
+  };
+  shell.style.visibility = "hidden";
+  root.insertBefore(make("link", { rel: "stylesheet", href: address, on: { load: shown, error: shown } }), shell);
 }
 
 // In the browser's top layer, where there is one, neither a page's z-index nor what it does to its body reaches us.

@@ -13,20 +13,27 @@ function isEntry(entry) {
 class Memory {
   constructor(key) {
     this.key = key;
+    this.log = [];
     this.recall();
   }
 
+  // What is stored is the truth, since other tabs of the site write it too. Entries that were known stay the same objects.
   recall() {
     const kept = read("localStorage", this.key);
+    const known = new Map(this.log.map((entry) => [entry.id, entry]));
     this.session = isText(kept.session) ? kept.session : "";
     // Earlier sessions whose conversations still stand on this device, and those that the server has yet to delete.
     this.past = asList(kept.past).filter(isText);
     this.forget = asList(kept.forget).filter(isText);
-    this.log = asList(kept.log).filter(isEntry);
-    return this;
+    this.log = asList(kept.log)
+      .filter(isEntry)
+      .map((entry) => (known.has(entry.id) ? Object.assign(known.get(entry.id), entry) : entry));
   }
 
-  keep() {
+  // Runs act() on what is stored now and stores what comes of it, so that no tab undoes what another did: a deletion least of all.
+  change(act) {
+    this.recall();
+    act();
     this.log.splice(0, Math.max(0, this.log.length - MOST_KEPT));
     write("localStorage", this.key, { session: this.session, past: this.past, forget: this.forget, log: this.log });
   }

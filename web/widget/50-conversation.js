@@ -4,6 +4,8 @@ const SENDING = "sending";
 const WAITING = "waiting";
 const FAILED = "failed";
 const GONE = [204, 401, 404];
+// The server keeps an answer for votes only so long.
+const GONE_ANSWER = [401, 404];
 
 class Conversation {
   // changed(what, entry): "add", "update", "remove" with the entry, "reset" for everything, "busy" for the typing sign,
@@ -15,7 +17,9 @@ class Conversation {
     this.busy = false;
     this.running = Promise.resolve();
     // A page that was left while a message was on its way: it goes out again under its own id, and is answered once.
-    memory.log.filter((entry) => entry.state === SENDING).forEach((entry) => (entry.state = WAITING));
+    if (this.log.some((entry) => entry.state === SENDING)) {
+      memory.change(() => this.log.filter((entry) => entry.state === SENDING).forEach((entry) => (entry.state = WAITING)));
+    }
   }
 
   get log() {
@@ -24,26 +28,32 @@ class Conversation {
 
   // Sends *text*, shown as *shown*.
   ask(text, shown) {
-    const entry = { id: newId(), text: shown || text, send: text, time: Date.now(), state: WAITING };
-    this.log.push(entry);
-    this.memory.keep();
-    this.changed("add", entry);
+    this.append({ id: newId(), text: shown || text, send: text, time: Date.now(), state: WAITING });
     this.pump();
   }
 
-  resend(entry) {
-    if (entry.state !== FAILED) return;
-    this.log.splice(this.log.indexOf(entry), 1);
-    this.changed("remove", entry);
-    Object.assign(entry, { state: WAITING, note: "", time: Date.now() });
-    this.log.push(entry);
-    this.memory.keep();
+  append(entry) {
+    this.memory.change(() => this.log.push(entry));
     this.changed("add", entry);
+  }
+
+  resend(entry) {
+    if (!this.stillHas(entry) || entry.state !== FAILED) return;
+    this.memory.change(() => this.log.splice(this.log.indexOf(entry), 1));
+    this.changed("remove", entry);
+    this.append(Object.assign(entry, { state: WAITING, note: "", time: Date.now() }));
     this.pump();
+  }
+
+  // Whether *entry* has not been deleted meanwhile, here or in another tab.
+  stillHas(entry) {
+    this.memory.recall();
+    return this.log.includes(entry);
   }
 
   // The network is back: what failed while it was away goes out too.
   wake() {
+    this.memory.recall();
     this.log.filter((entry) => entry.state === FAILED && entry.unreached).forEach((entry) => this.mark(entry, WAITING));
     this.resume();
   }
@@ -55,14 +65,14 @@ class Conversation {
     this.deleteForgotten().then(() => this.memory.forget.length || this.changed("deletedLater"));
   }
 
-  mark(entry, state, note) {
-    Object.assign(entry, { state, note: note || "" });
-    this.memory.keep();
+  mark(entry, state, more) {
+    this.memory.change(() => Object.assign(entry, { state, note: "" }, more));
     this.changed("update", entry);
   }
 
   // One message at a time, in order.
   pump() {
+    this.memory.recall();
     const entry = this.log.find((one) => one.state === WAITING);
     if (this.busy || !entry || navigator.onLine === false) return;
     this.busy = true;
@@ -76,24 +86,20 @@ class Conversation {
   }
 
   async deliver(entry) {
+    let used = "";
+    const body = { id: entry.id, text: entry.send || entry.text };
     try {
-      const got = await this.withSession((session) => this.call("POST", "messages", { session, body: { id: entry.id, text: entry.send || entry.text } }));
-      if (!this.log.includes(entry)) return;
-      if (got.status !== 200) {
-        entry.unreached = got.status >= 500;
-        this.mark(entry, FAILED, isText(got.body.message) ? got.body.message : "");
-        return;
-      }
+      const got = await this.withSession((session) => this.call("POST", "messages", { session: (used = session), body }));
+      if (!this.stillHas(entry)) return this.forget(used);
+      if (got.status !== 200) return this.mark(entry, FAILED, { unreached: got.status >= 500, note: isText(got.body.message) ? got.body.message : "" });
       this.mark(entry, SENT);
-      const reply = { id: newId(), reply: asReply(got.body), session: this.memory.session, time: Date.now() };
-      this.log.push(reply);
-      this.memory.keep();
-      this.changed("add", reply);
+      // Another tab may have sent the same message, and got the same reply.
+      const id = entry.id + "-reply";
+      if (!this.log.some((one) => one.id === id)) this.append({ id, reply: asReply(got.body), session: used, time: Date.now() });
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      if (!this.log.includes(entry)) return;
-      entry.unreached = true;
-      this.mark(entry, navigator.onLine === false ? WAITING : FAILED);
+      if (!this.stillHas(entry)) return this.forget(used);
+      if (entry.state !== SENT) this.mark(entry, navigator.onLine === false ? WAITING : FAILED, { unreached: true });
     }
   }
 
@@ -101,21 +107,23 @@ class Conversation {
   async withSession(send) {
     const refusal = await this.begin();
     if (refusal) return refusal;
-    const got = await send(this.memory.session);
+    const { session } = this.memory;
+    const got = await send(session);
     if (got.status !== 401) return got;
-    this.memory.session = "";
+    this.memory.change(() => this.memory.session === session && (this.memory.session = ""));
     return (await this.begin()) || send(this.memory.session);
   }
 
   // Gets a session if there is none; the server's reply if it gives none. Asked twice at once, it gets one.
   begin() {
+    this.memory.recall();
     if (this.memory.session) return Promise.resolve(null);
     if (!this.beginning) {
       this.beginning = this.call("POST", "session")
         .then((got) => {
           if (!isText(got.body.session)) return { status: Math.max(got.status, 400), body: got.body };
-          this.memory.session = got.body.session;
-          this.memory.keep();
+          // Not in place of another tab's, which may have been talked in.
+          this.memory.change(() => this.memory.session || (this.memory.session = got.body.session));
           return null;
         })
         .finally(() => (this.beginning = null));
@@ -126,33 +134,43 @@ class Conversation {
   // Another conversation, of which the bot remembers nothing; the one before stays readable above a line.
   async startFresh() {
     await this.running;
+    this.memory.recall();
     const last = this.log[this.log.length - 1];
     if (!last || last.line) return;
-    if (this.memory.session) this.memory.past.push(this.memory.session);
-    this.memory.session = "";
-    const line = { id: newId(), line: true, time: Date.now() };
-    this.log.push(line);
-    this.memory.keep();
-    this.changed("add", line);
+    this.memory.change(() => {
+      if (this.memory.session) this.memory.past.push(this.memory.session);
+      this.memory.session = "";
+    });
+    this.append({ id: newId(), line: true, time: Date.now() });
   }
 
   // Empties this device at once and the server as soon as it can be reached.
   async forgetAll() {
-    const memory = this.memory;
-    const sessions = memory.past.concat(memory.session || []);
-    memory.forget = memory.forget.concat(sessions);
-    Object.assign(memory, { session: "", past: [], log: [] });
-    memory.keep();
+    const { memory } = this;
+    memory.change(() => {
+      const sessions = memory.past.concat(memory.session || []);
+      Object.assign(memory, { session: "", past: [], log: [], forget: memory.forget.concat(sessions) });
+    });
     this.changed("reset");
     // Not before a message on its way has been answered: the server would keep that one.
     await this.running;
-    if (memory.session) memory.forget.push(memory.session);
-    memory.session = "";
     await this.deleteForgotten();
     this.changed(memory.forget.length ? "deletedHere" : "deleted");
   }
 
+  // A message was on its way when its conversation was deleted: what the server kept of it goes too.
+  forget(session) {
+    const { memory } = this;
+    if (!session) return null;
+    memory.change(() => {
+      if (memory.session === session) memory.session = "";
+      memory.forget.push(session);
+    });
+    return this.deleteForgotten();
+  }
+
   async deleteForgotten() {
+    this.memory.recall();
     for (const session of this.memory.forget.slice()) {
       try {
         const got = await this.call("DELETE", "conversation", { session });
@@ -160,23 +178,22 @@ class Conversation {
       } catch (error) {
         return;
       }
-      this.memory.forget = this.memory.forget.filter((one) => one !== session);
-      this.memory.keep();
+      this.memory.change(() => (this.memory.forget = this.memory.forget.filter((one) => one !== session)));
     }
   }
 
-  // True when the server has it.
+  // The name of the label that says how it went, "thanks" if the server has it.
   async judge(entry, value, reason) {
     const body = { answer: entry.reply.answer, value };
     if (reason) body.reason = reason;
     try {
       const got = await this.call("POST", "feedback", { session: entry.session, body });
-      if (got.status !== 204) return false;
+      if (GONE_ANSWER.includes(got.status)) return "feedbackGone";
+      if (got.status !== 204) return "feedbackFailed";
     } catch (error) {
-      return false;
+      return "feedbackFailed";
     }
-    entry.vote = value;
-    this.memory.keep();
-    return true;
+    this.memory.change(() => (entry.vote = value));
+    return "thanks";
   }
 }

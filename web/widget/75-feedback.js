@@ -7,10 +7,10 @@ function voteButtons(entry, view) {
   );
   const show = () => buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.vote === entry.vote)));
   const vote = async (value) => {
-    const done = await view.judge(entry, value);
+    const outcome = await view.judge(entry, value);
     show();
-    if (!done) return view.notice(view.say("feedbackFailed"));
-    view.notice(view.say("thanks"));
+    view.notice(view.say(outcome));
+    if (outcome !== "thanks") return;
     const after = clear(buttons[0].closest(".message").querySelector(".after"));
     if (value === "down") after.appendChild(reasonForm(entry, view, buttons[1])).querySelector("textarea").focus();
   };
@@ -28,9 +28,9 @@ function reasonForm(entry, view, opener) {
   const send = async (event) => {
     event.preventDefault();
     const reason = area.value.trim();
-    if (reason && !(await view.judge(entry, "down", reason))) return view.notice(say("feedbackFailed"));
-    view.notice(say("thanks"));
-    close();
+    const outcome = reason ? await view.judge(entry, "down", reason) : "thanks";
+    view.notice(say(outcome));
+    if (outcome !== "feedbackFailed") close();
   };
   const form = make(
     "form",

@@ -28,7 +28,7 @@ class Frame {
     if (window.visualViewport) ["resize", "scroll"].forEach((name) => window.visualViewport.removeEventListener(name, this.fit));
   }
 
-  // quietly: not at the reader's own wish, so neither focus nor history is touched.
+  // quietly: not at the reader's own wish, so focus is not touched.
   open(options) {
     if (this.isOpen) return;
     const quietly = Boolean(options && options.quietly);
@@ -42,9 +42,7 @@ class Frame {
     this.fit();
     this.remember("1");
     if (this.marked()) this.pushed = true;
-    else if (this.full && !quietly) {
-      this.pushed = this.step();
-    }
+    else if (this.full) this.pushed = this.step();
     // On a touch screen the text box would call up the keyboard, over the topics to choose from.
     if (!quietly) (matchMedia("(pointer: coarse)").matches ? title : input).focus({ preventScroll: true });
   }

@@ -3,6 +3,8 @@ const NOTICE_TIME = 6000;
 const ASK_HASH = /^#hoi=(.+)$/;
 const KEYS_IN_USE = new Set();
 
+const asQuestion = (text) => String(text).trim().slice(0, MOST_CHARACTERS);
+
 class TroLyCds extends HTMLElement {
   static get observedAttributes() {
     const names = ["title", "colour", "accent", "side", "scheme", "opening", "language", "server"];
@@ -16,7 +18,7 @@ class TroLyCds extends HTMLElement {
     this.say = wordsOf(this, LABELS);
     this.server = serverOf(this);
     this.key = this.takeKey();
-    addStyle(begun.root, STYLE, this.server + "/assets/widget.css");
+    addStyle(begun, STYLE, this.server + "/assets/widget.css");
     this.parts = buildPanel(begun, this.say, this.acts());
     this.settings = begun.settings;
     this.reader = new Reader();
@@ -117,9 +119,19 @@ class TroLyCds extends HTMLElement {
   }
 
   ask(text) {
-    const question = String(text).trim().slice(0, MOST_CHARACTERS);
+    const question = asQuestion(text);
     this.open();
     if (question) this.conversation.ask(question);
+  }
+
+  // Puts *text* into the text box, for the reader to send.
+  suggest(text) {
+    this.open();
+    const question = asQuestion(text);
+    if (!question) return;
+    this.parts.input.value = question;
+    this.typed();
+    this.notice(this.say("suggested"));
   }
 
   tell(name) {
@@ -151,6 +163,7 @@ class TroLyCds extends HTMLElement {
     this.conversation.resend(entry);
   }
 
+  // The name of a label that says how it went.
   judge(entry, value, reason) {
     return this.conversation.judge(entry, value, reason);
   }

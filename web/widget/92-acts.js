@@ -1,7 +1,23 @@
 // What the reader does with keys, text box, microphone and options.
+
+// The label for each error of a recogniser that tells the reader something; a button that can never work goes.
+const DICTATE_FAILED = {
+  "no-speech": "dictateSilent",
+  "not-allowed": "dictateDenied",
+  "service-not-allowed": "dictateDenied",
+  "audio-capture": "dictateNoMicrophone",
+  network: "dictateNoNetwork",
+  "language-not-supported": "dictateNone",
+};
+
 function onChange(query, changed) {
   if (query.addEventListener) query.addEventListener("change", changed);
   else query.addListener(changed);
+}
+
+// Whether the reader has just pressed something here; older browsers do not tell, and are believed.
+function wasPressed() {
+  return !navigator.userActivation || navigator.userActivation.isActive;
 }
 
 Object.assign(TroLyCds.prototype, {
@@ -49,13 +65,8 @@ Object.assign(TroLyCds.prototype, {
       this.stopListening = null;
       mic.setAttribute("aria-pressed", "false");
       rename(mic, this.say("dictate"), "mic");
-      if (!reason) this.notice("");
-      else if (reason === "no-speech") this.notice(this.say("dictateSilent"));
-      else if (reason === "not-allowed") this.notice(this.say("dictateDenied"));
-      else {
-        mic.hidden = true;
-        this.notice(this.say("dictateNone"));
-      }
+      this.notice(reason ? this.say(DICTATE_FAILED[reason] || "dictateFailed") : "");
+      if (DICTATE_FAILED[reason] === "dictateNone") mic.hidden = true;
       input.focus();
     };
     this.reader.stop();
@@ -65,7 +76,7 @@ Object.assign(TroLyCds.prototype, {
         this.typed();
       }, ended);
     } catch (error) {
-      return ended("unavailable");
+      return ended("not-started");
     }
     mic.setAttribute("aria-pressed", "true");
     rename(mic, this.say("dictateStop"), "stop");
@@ -120,8 +131,9 @@ Object.assign(TroLyCds.prototype, {
     this.frame.attach();
     on(window, "online", () => this.network(true));
     on(window, "offline", () => this.network(false));
-    on(window, "hashchange", () => this.askFromAddress());
+    on(window, "hashchange", () => this.askFromAddress(wasPressed()));
     on(window, "storage", (event) => this.otherTab(event));
+    on(window, "pageshow", (event) => event.persisted && this.cameBack());
     onChange(SCHEME, () => this.parts && this.dress());
     parts.offline.hidden = navigator.onLine !== false;
     watchVoice((found) => {
@@ -144,22 +156,35 @@ Object.assign(TroLyCds.prototype, {
     if (event.key === SETTINGS) {
       this.settings = new Settings();
       this.dress();
-    } else if (event.key === this.key && !this.isBusy()) {
-      this.conversation.memory.recall();
-      if (this.filled) this.logView.reset(this.conversation.log);
-    }
+    } else if (event.key === this.key || event.key === null) this.redraw();
   },
 
-  // A link to #hoi=<question>, on this page or to it, opens the chat and asks.
-  askFromAddress() {
+  // The back button has brought this page out of the browser's memory as it was; other pages have gone on since.
+  cameBack() {
+    this.redraw();
+    this.parts.offline.hidden = navigator.onLine !== false;
+    this.conversation.resume();
+  },
+
+  redraw() {
+    this.conversation.memory.recall();
+    if (this.filled) this.logView.reset(this.conversation.log);
+  },
+
+  // A link to #hoi=<question> opens the chat and asks if it was pressed on this page. From anywhere else it only fills the
+  // text box: nobody's link may speak in the reader's name.
+  askFromAddress(pressed) {
     const found = ASK_HASH.exec(location.hash);
     if (!found || document.querySelector(ELEMENT) !== this) return false;
     history.replaceState(history.state, "", location.pathname + location.search);
+    let question = "";
     try {
-      this.ask(decodeURIComponent(found[1]));
+      question = decodeURIComponent(found[1]);
     } catch (error) {
-      this.open();
+      question = "";
     }
+    if (pressed) this.ask(question);
+    else this.suggest(question);
     return true;
   },
 
