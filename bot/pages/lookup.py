@@ -1,7 +1,8 @@
 """The look-up pages: from a method, a path and a query to a reply, without a server (docs/lookup.md).
 
 Pages are rendered when they are first asked for, and kept: their number is that of the plan's entries. Of print sheets and QR
-codes, which depend on the site's address too, the last ones are kept; searches are made each time.
+codes, which depend on the site's address too, the last ones are kept, and of offline copies, which hold all of them, those of
+the first sites; searches are made each time.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ from bot.pages.worker import MANIFEST, WORKER, worker
 HANDOUT, LIST, OFFLINE, QR = "in", "in", "offline.json", "qr.svg"
 CACHE_CONTROL = "no-cache"  # kept, but asked for each time: a corrected figure is seen at once
 SVG, JSON, SCRIPT, MANIFEST_TYPE = "image/svg+xml", "application/json; charset=utf-8", "text/javascript; charset=utf-8", "application/manifest+json"
-KEPT_WITH_ORIGIN = 64  # print sheets and codes, each some kilobytes; the origin is what a client claims, so their number is bounded
+# The origin is what a client claims, so what is kept for it is bounded, and so is how often the dear part of it is made.
+KEPT_WITH_ORIGIN = 64  # print sheets and codes, each some kilobytes
+MOST_SITES = 8  # whose offline copy has sheets and codes: 0.8 MB and half a second each, none thrown away to be made again
 
 Made = tuple[str, bytes]  # type of content, content
+Steps = tuple[str, ...]  # of a path, decoded
 
 
 class Lookup:
@@ -44,7 +48,8 @@ class Lookup:
         self._search = content.search
         self._renderer = renderer
         self._web = web
-        self._pages: dict[tuple[str, ...], tuple[str, Page]] = {}
+        self._pages: dict[Steps, tuple[str, Page]] = {}
+        self._copies: dict[str, Mapping[Steps, tuple[str, Page]]] = {}
         self._with_origin = lru_cache(maxsize=KEPT_WITH_ORIGIN)(self._make_with_origin)
 
     @classmethod
@@ -84,19 +89,27 @@ class Lookup:
         shelf, steps = self._shelf(steps_of(path)) or (None, ())
         return shelf is not None and not steps
 
-    def addresses(self) -> Iterable[str]:
-        """Every page that depends on nothing but its path, and is worth keeping for when there is no network."""
+    def addresses(self, *, printed: bool = False) -> Iterable[str]:
+        """Every page that depends on nothing but its path; *printed*: the print sheets and QR codes too.
+
+        A sheet comes after its page: side by side they compress best.
+        """
         for shelf in self._shelves.values():
             yield shelf.page()
+            yield from (shelf.page(LIST), shelf.page(QR)) if printed else ()
             yield shelf.page(SOURCES_PAGE)
-            yield from (shelf.entry_page(entry_id) for entry_id in shelf.ids())
+            for entry_id in shelf.ids():
+                yield shelf.entry_page(entry_id)
+                yield from (shelf.entry_page(entry_id, HANDOUT), shelf.entry_page(entry_id, QR)) if printed else ()
 
     # -- finding
 
-    def _find(self, steps: tuple[str, ...], query: str, entities: Iterable[Mapping[str, Any]], origin: str) -> tuple[str, Page, int]:
+    def _find(self, steps: Steps, query: str, entities: Iterable[Mapping[str, Any]], origin: str) -> tuple[str, Page, int]:
         place = self._shelf(steps)
         if place is not None and not place[1] and (searched(query) or Wanted.from_query(query)):
             return HTML, Page(self._overview(place[0], query, entities)), 200
+        if steps in (steps_of(WORKER), steps_of(self._default.page(OFFLINE))):
+            return (*self._copy(origin)[steps], 200)
         if steps not in self._pages:
             made = self._with_origin(steps, origin)
             if made is not None:
@@ -108,7 +121,7 @@ class Lookup:
         kind, page = self._pages[steps]
         return kind, page, 200
 
-    def _shelf(self, steps: tuple[str, ...]) -> tuple[Shelf, tuple[str, ...]] | None:
+    def _shelf(self, steps: Steps) -> tuple[Shelf, Steps] | None:
         """The plan that a path is about, and what of it; None outside of the look-up."""
         if steps[:2] != ("", PAGES.strip("/")):
             return None
@@ -117,18 +130,14 @@ class Lookup:
             return self._shelves[rest[0]], rest[1:]
         return self._default, rest
 
-    def _make(self, steps: tuple[str, ...]) -> Made | None:
+    def _make(self, steps: Steps) -> Made | None:
         """What depends on the path alone."""
-        if steps == steps_of(WORKER):
-            return SCRIPT, worker(self._web, self._renderer, self._default.page(OFFLINE), self._all_pages())
         if steps == steps_of(MANIFEST):
             return MANIFEST_TYPE, (self._web / MANIFEST.strip("/")).read_bytes()
         place = self._shelf(steps)
         if place is None:
             return None
         shelf, rest = place
-        if rest == (OFFLINE,) and shelf is self._default and len(steps) == 3:
-            return JSON, self._all_pages()
         if not rest:
             return HTML, self._overview(shelf, "", ())
         if self._is_own(shelf, steps, SOURCES_PAGE):
@@ -138,7 +147,7 @@ class Lookup:
             return HTML, self._renderer.render(f"{shelf.kinds[entry.id]}.html", shelf=shelf, entry=entry, notes=shelf.notes(entry))
         return None
 
-    def _make_with_origin(self, steps: tuple[str, ...], origin: str) -> Made | None:
+    def _make_with_origin(self, steps: Steps, origin: str) -> Made | None:
         """What is printed, with the address that it came from."""
         place = self._shelf(steps)
         if place is None:
@@ -156,7 +165,7 @@ class Lookup:
                 return SVG, qr_svg(address)
         return None
 
-    def _is_own(self, shelf: Shelf, steps: tuple[str, ...], name: str) -> bool:
+    def _is_own(self, shelf: Shelf, steps: Steps, name: str) -> bool:
         """Whether a path names the plan's own page *name*; below a plan's id an entry with that id goes first."""
         assert name in OWN_PAGES
         return steps[2:] == (name,) or (steps[2:] == (shelf.about.id, name) and name not in shelf.kinds)
@@ -177,7 +186,27 @@ class Lookup:
             found=[entry for entry in found if shelf.shows(entry, wanted)],
         )
 
-    def _all_pages(self) -> bytes:
-        """Every page in one reply, for the service worker: one request on a slow line instead of some seventy."""
-        pages = {address: self._find(steps_of(address), "", (), "")[1].body.decode() for address in self.addresses()}
-        return json.dumps({"pages": pages}, ensure_ascii=False, separators=(",", ":")).encode()
+    # -- without a network
+
+    def _copy(self, origin: str) -> Mapping[Steps, tuple[str, Page]]:
+        """The service worker and what it keeps, for the readers of a site."""
+        if len(self._copies) >= MOST_SITES and origin not in self._copies:
+            origin = ""
+        if origin not in self._copies:
+            address, bundle = self._default.page(OFFLINE), self._bundle(origin)
+            script = worker(self._web, self._renderer, address, bundle)
+            self._copies[origin] = {steps_of(WORKER): (SCRIPT, Page(script)), steps_of(address): (JSON, Page(bundle))}
+        return self._copies[origin]
+
+    def _bundle(self, origin: str) -> bytes:
+        """All that is kept in one reply: one request on a slow line instead of some two hundred.
+
+        Without an origin no sheets and codes: they would lead nowhere.
+        """
+        pages: dict[str, str] = {}
+        codes: dict[str, str] = {}
+        for address in self.addresses(printed=bool(origin)):
+            kind, page, _ = self._find(steps_of(address), "", (), origin)
+            (codes if kind == SVG else pages)[address] = page.body.decode()
+        not_kept = self._renderer.render("not_kept.html", shelf=self._default).decode()
+        return json.dumps({"pages": pages, "codes": codes, "not_kept": not_kept}, ensure_ascii=False, separators=(",", ":")).encode()

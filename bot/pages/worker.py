@@ -12,17 +12,17 @@ WORKER = "/sw.js"
 MANIFEST = "/manifest.webmanifest"
 
 
-def worker(web: Path, renderer: Renderer, bundle: str, pages: bytes) -> bytes:
+def worker(web: Path, renderer: Renderer, address: str, bundle: bytes) -> bytes:
     """The script: web/sw.js after a line that says what this build is.
 
-    bundle: the address of all pages in one; pages: what stands there. The version is a hash over these, the files that they
-    load and the script itself: the same on every server with the same content, another whenever anything that is seen changes.
+    address: where all pages stand in one reply, *bundle*. The version is a hash over it, the files that the pages load and the
+    script itself: the same on every server of a site with the same content, another whenever anything that is seen changes.
     """
     script = (web / WORKER.strip("/")).read_bytes()
     icons = [file for file in sorted((web / "icons").iterdir()) if file.is_file()]
     files = [*renderer.assets(), *(f"/icons/{file.name}" for file in icons), MANIFEST]
     digest = hashlib.sha256()
-    for content in (pages, script, json.dumps(files).encode(), (web / MANIFEST.strip("/")).read_bytes(), *(file.read_bytes() for file in icons)):
+    for content in (bundle, script, json.dumps(files).encode(), (web / MANIFEST.strip("/")).read_bytes(), *(file.read_bytes() for file in icons)):
         digest.update(hashlib.sha256(content).digest())
-    build = {"version": digest.hexdigest()[:16], "bundle": bundle, "files": files}
+    build = {"version": digest.hexdigest()[:16], "bundle": address, "files": files}
     return f"const BUILD = {json.dumps(build)};\n".encode() + script

@@ -1,18 +1,17 @@
-"""The look-up pages as a member of a community team uses them: on a phone, by keyboard, on paper, without a network, without a script."""
+"""The look-up pages as a member of a community team uses them: on a phone, by keyboard, on paper, without a script."""
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.chat import Chat
 from tests.browser.conftest import DESKTOP, PHONE, Contexts, Open
-from tests.pages.reading import lookup
+from tests.browser.waiting import until
 from tests.support import the_plan
 
 KINDS = {"overview": "/tra-cuu", "target": "/tra-cuu/so-hoa-ho-so", "range": "/tra-cuu/tai-khoan-ngan-hang", "task": "/tra-cuu/nv-03",
@@ -22,15 +21,6 @@ KINDS = {"overview": "/tra-cuu", "target": "/tra-cuu/so-hoa-ho-so", "range": "/t
 SHOWN = {"phone": PHONE, "desktop": DESKTOP, "dark": {**PHONE, "color_scheme": "dark"}, "high contrast": {**DESKTOP, "forced_colors": "active"}}
 # Every kind on a phone; those with all that the others are made of in every way of showing.
 STATES = [(kind, "phone") for kind in KINDS] + [(kind, shown) for kind in ("overview", "target", "task") for shown in SHOWN if shown != "phone"]
-
-
-def until(page: Page, expression: str, argument: Any = None) -> None:
-    """Waits until *expression* is true; Playwright's own way of waiting is refused by the pages' Content-Security-Policy."""
-    for _ in range(100):
-        if page.evaluate(expression, argument):
-            return
-        page.wait_for_timeout(200)
-    pytest.fail(f"never came true: {expression}")
 
 
 def rows(page: Page) -> Any:
@@ -185,93 +175,7 @@ def test_the_print_button_opens_the_printer(contexts: Contexts, service: str) ->
     until(page, "window.printed")
 
 
-# -- without a network
-
-
-def stored(page: Page) -> list[str]:
-    """The addresses in all stores of the service worker."""
-    paths: list[str] = page.evaluate(
-        "async () => (await Promise.all((await caches.keys()).map(async name =>"
-        " (await (await caches.open(name)).keys()).map(request => request.url.replace(location.origin, ''))))).flat()"
-    )
-    return paths
-
-
-@pytest.fixture
-def offline(contexts: Contexts, service: str) -> BrowserContext:
-    """A phone that has seen the overview once, and now has no network."""
-    context = contexts.new(**PHONE)
-    page = context.new_page()
-    page.goto(f"{service}/tra-cuu")
-    until(page, "navigator.serviceWorker.controller !== null")
-    for script in ("/widget.js", "/assets/widget-window.js"):
-        until(page, "path => caches.match(path, { ignoreSearch: true }).then(reply => !!reply)", script)
-    page.close()
-    context.set_offline(True)
-    return context
-
-
-def test_every_page_can_be_read_without_a_network_after_one_visit(offline: BrowserContext, service: str) -> None:
-    page = offline.new_page()
-    page.goto(f"{service}/tra-cuu/nv-03")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("an toàn thông tin")
-    read = "paths => Promise.all(paths.map(path => fetch(path).then(reply => reply.text())))"
-    paths = list(lookup().addresses())
-    assert page.evaluate(read, paths) == [lookup().reply("GET", path).body.decode() for path in paths]
-    page.goto(f"{service}/tra-cuu/cap-quang")
-    expect(page.locator(".big")).to_contain_text("75%")
-    expect(page.locator("#offline")).to_contain_text("không có mạng")
-    expect(page.locator(".hero")).to_have_css("border-left-width", "5px")  # the style sheet is there
-
-
-def test_the_search_works_without_a_network(offline: BrowserContext, service: str) -> None:
-    page = offline.new_page()
-    page.goto(f"{service}/tra-cuu")
-    page.get_by_role("searchbox").fill("cap quang")
-    expect(rows(page).first).to_contain_text("cáp quang")
-    page.goto(f"{service}/tra-cuu?q=suc+khoe&pillar=")
-    expect(page.get_by_role("searchbox")).to_have_value("suc khoe")
-    expect(rows(page).first).to_contain_text("sức khỏe")
-
-
-def test_the_chat_opens_without_a_network_too(offline: BrowserContext, service: str) -> None:
-    page = offline.new_page()
-    page.goto(f"{service}/tra-cuu/cap-quang")
-    expect(Chat(page).open().input).to_be_visible()
-
-
-def test_an_address_that_was_never_seen_shows_the_overview(offline: BrowserContext, service: str) -> None:
-    page = offline.new_page()
-    page.goto(f"{service}/tra-cuu/mot-dia-chi-la")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("đặt ra điều gì")
-
-
-def test_what_is_said_in_the_chat_is_never_stored_by_the_worker(contexts: Contexts, service: str) -> None:
-    context = contexts.new()
-    page = context.new_page()
-    page.goto(f"{service}/tra-cuu")
-    page.evaluate("navigator.serviceWorker.ready")
-    until(page, "navigator.serviceWorker.controller !== null")
-    page.goto(f"{service}/tra-cuu/cap-quang")
-    Chat(page).open().ask("cáp quang bao nhiêu phần trăm?")
-    page.get_by_role("link", name="Tra cứu kế hoạch").click()
-    page.get_by_role("searchbox").fill("cap quang")
-    expect(rows(page).first).to_contain_text("cáp quang")
-    kept = stored(page)
-    assert "/tra-cuu/cap-quang" in kept
-    assert not [path for path in kept if "webhooks" in path or "search" in path or "?q=" in path]
-
-
-def test_lists_of_the_api_that_were_read_can_be_read_again(offline: BrowserContext, service: str) -> None:
-    offline.set_offline(False)
-    page = offline.new_page()
-    page.goto(f"{service}/tra-cuu")
-    read = "path => fetch(path).then(reply => reply.text())"
-    before = page.evaluate(read, "/api/plans/2022/targets")
-    until(page, "caches.match('/api/plans/2022/targets').then(reply => !!reply)")
-    offline.set_offline(True)
-    assert page.evaluate(read, "/api/plans/2022/targets") == before
-    assert json.loads(before)["items"]
+# -- without a script, and for everybody
 
 
 def test_the_page_can_be_installed(visit: Open) -> None:
@@ -282,9 +186,6 @@ def test_the_page_can_be_installed(visit: Open) -> None:
     until(page, "navigator.serviceWorker.controller !== null")
     assert client.send("Page.getInstallabilityErrors")["installabilityErrors"] in ([], [{"errorId": "in-incognito", "errorArguments": []}])
     assert client.send("Page.getAppManifest")["errors"] == []
-
-
-# -- without a script, and for everybody
 
 
 def test_without_a_script_everything_is_there_but_what_needs_one(contexts: Contexts, service: str) -> None:

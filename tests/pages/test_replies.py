@@ -25,7 +25,7 @@ def test_what_has_not_changed_is_not_sent_again(path: str) -> None:
 def test_the_same_files_make_the_same_pages_after_a_restart() -> None:
     other = lookup_of(*plans())
     for path in [*PAGES, "/sw.js", "/tra-cuu/offline.json"]:
-        assert other.reply("GET", path) == lookup().reply("GET", path)
+        assert other.reply("GET", path, origin=ORIGIN) == lookup().reply("GET", path, origin=ORIGIN)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,9 @@ def test_pages_can_only_be_read(method: str) -> None:
     reply = lookup().reply(method, "/tra-cuu/cap-quang")
     assert reply.status == 405
     assert reply.headers["Allow"] == ", ".join(METHODS)
-    assert tree(reply).one("h1").text
+    found = tree(reply)
+    assert found.one("h1").text
+    assert "quay lại" in found.one("p", class_="lead").text
 
 
 def test_a_slash_at_the_end_does_not_matter() -> None:
@@ -85,7 +87,7 @@ def test_a_corrected_figure_is_on_every_page_and_makes_browsers_fetch_anew() -> 
     for path in ("/tra-cuu", f"/tra-cuu/{target.id}", f"/tra-cuu/{target.id}/in", "/tra-cuu/in", f"/tra-cuu/{target.pillar}"):
         assert "81,5%" in page(path, of=after).text
         assert "80%" not in page(path, of=after).text
-    assert after.reply("GET", "/sw.js").body != lookup().reply("GET", "/sw.js").body
+    assert after.reply("GET", "/sw.js", origin=ORIGIN).body != lookup().reply("GET", "/sw.js", origin=ORIGIN).body
 
 
 NASTY = "<img src=x onerror=alert(1)>\"'&{{7*7}}</script>"

@@ -18,14 +18,23 @@ Plain ES2018, no library; every word that is shown comes from the page (data-…
     });
   }
 
-  const offline = byId("offline");
-  function tellOffline() {
-    offline.textContent = navigator.onLine ? "" : offline.dataset.text;
+  const notice = byId("offline");
+  const { kept } = document.documentElement.dataset; // when; the worker writes it into the pages that it takes from the copy
+  function tellLost() {
+    notice.textContent = navigator.onLine ? "" : notice.dataset.lost;
   }
-  if (offline) {
-    window.addEventListener("online", tellOffline);
-    window.addEventListener("offline", tellOffline);
-    tellOffline();
+  function tellKept() {
+    const day = new Date(kept).toLocaleDateString(document.documentElement.lang);
+    const again = document.createElement("a");
+    again.href = ""; // this page
+    again.textContent = notice.dataset.again;
+    notice.replaceChildren(notice.dataset.kept.replace("{date}", day) + " ", again);
+  }
+  if (notice && kept) tellKept();
+  else if (notice) {
+    window.addEventListener("online", tellLost);
+    window.addEventListener("offline", tellLost);
+    tellLost();
   }
 
   /* -- sharing and printing */
