@@ -54,6 +54,10 @@ class Frame:
         """The words that are part of no mention of a subject or a quantity."""
         return tuple(word for word in self.all_words if not word.named)
 
+    def words_before(self, mention: Mention) -> list[str]:
+        """The folded words before *mention*; "" for each that is part of another («thông minh» has no «mình»)."""
+        return ["" if word.named else word.text for word in self.all_words if word.start < mention.start]
+
     def of(self, *kinds: str) -> list[Mention]:
         """Mentions with a reading of one of *kinds*, in order."""
         return [mention for mention in self.mentions if mention.values(*kinds)]

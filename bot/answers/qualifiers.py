@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from bot.answers.frame import Frame
+from bot.language.dates import relative_years
 from bot.language.interrogatives import tells_where_the_speaker_lives
 
 
 def years(frame: Frame) -> list[str]:
-    """The years that the question names, alone or in a date."""
+    """The years that the question names, alone or in a date; of «năm nay» and «năm ngoái» the word behind «năm»."""
     of_dates = [mention.values("date")[0][:4] for mention in frame.of("date")]
-    return [*frame.values("year"), *filter(str.isdigit, of_dates)]
+    words = frame.all_words
+    named = [word.named for word in words]
+    return [*frame.values("year"), *filter(str.isdigit, of_dates), *relative_years([word.text for word in words], named)]
 
 
 def places(frame: Frame) -> list[str]:
     """The places that the question is limited to; where the asker lives is none."""
     found = []
     for mention in frame.of("place"):
-        before = [word.text for word in frame.all_words if word.start < mention.start]
-        if not tells_where_the_speaker_lives(before):
+        if not tells_where_the_speaker_lives(frame.words_before(mention)):
             found.append(mention.values("place")[0])
     return found
 

@@ -9,6 +9,7 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import lacks_ask, settled, with_carried_ask
+from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import without_mere_setting, without_subject
 from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_put_aside
@@ -26,12 +27,13 @@ _ASKED_OF_PICKED = frozenset(("verify_claim", "belongs_to", "source", "achieved_
 
 def resolve(frame: Frame, conversation: Conversation) -> Query:
     """The query that *frame* means now, against what the conversation remembers."""
+    frame = without_circumstances(frame)
     conversation = returning(frame, conversation)
     plan = _plan_of(frame, conversation)
     frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)
     mentions = frame.of(*SUBJECT_KINDS, "part")
     named = [group for group in (candidates(mention, plan, conversation.library) for mention in mentions) if group]
-    numbered = numbered_tasks(frame, plan)
+    numbered = numbered_tasks(frame, plan, goes_on=conversation.has_listed_tasks())
     named += [[task] for task in numbered]
     if len(numbered) > 1 and frame.ask not in ROLE_ASKS | OUTSIDE | {"compare", "achieved_result"}:
         frame = frame.asking("list_tasks")
@@ -51,7 +53,8 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     if "country" in frame.values("level") and all(is_background(group[0]) for group in named):
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's
     query = with_named(query, named, conversation)
-    if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue):
+    has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
+    if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)
     if query.problem is not None:
         return query

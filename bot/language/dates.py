@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 
 from bot.language.numbers import NUMBER_WORDS, Mention, read_number
 from bot.language.tokens import Token
@@ -31,6 +32,7 @@ _QUARTERS = {
 _SEPARATORS = {"/", "-", "."}
 _SHORT_QUARTER = re.compile(r"q([1-4])")
 _SHORT_MONTH = re.compile(r"t(1[0-2]|[1-9])")
+_AFTER_TWENTY = {"mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "lam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9"}
 _BEFORE_YEAR = ({"nam"}, {"/"}, {"-"}, {","})
 _FIRST_WORDS = NUMBER_WORDS | {"quy", "nam", "thang"}  # everything below begins with a digit, with one of these, with a short quarter or month
 
@@ -41,6 +43,43 @@ def _is_date(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+# Years told by their distance from the speaker's own, folded, and what stands behind «năm» for each.
+_RELATIVE_YEARS = {
+    ("nam", "nay"): "nay", ("nam", "ngoai"): "ngoái", ("nam", "truoc"): "trước", ("nam", "roi"): "rồi", ("nam", "kia"): "kia", ("nam", "sau"): "sau",
+    ("nam", "toi"): "tới", ("sang", "nam"): "sau", ("this", "year"): "nay", ("last", "year"): "ngoái", ("next", "year"): "sau",
+}  # fmt: skip
+_NOT_BEFORE_RELATIVE = frozenset(("viet", "may", "moi", "cac", "nhieu", "nhung", "hang"))  # «Việt Nam sau», «mấy năm nay», «các năm sau»
+_OF_PEOPLE = frozenset(("toi", "tui", "em", "chau", "con", "ong", "ba", "tuoi"))  # «năm nay tôi bảy mươi»
+_NEAR = 2
+_SHORT = 6
+
+
+def relative_years(words: Sequence[str], is_subject: Sequence[bool]) -> list[str]:
+    """What a question is limited to by «năm nay», «năm ngoái», «sang năm»: the word behind «năm».
+
+    words: the folded words of the question; is_subject: which of them name something. One that is told beside (how old somebody
+    is this year) limits nothing, so a subject or the figure asked for must stand near it.
+
+    >>> relative_years("nam ngoai cap quang bao nhieu".split(), [False, False, True, True, False, False])
+    ['ngoái']
+    >>> relative_years("nam nay toi bay muoi tuoi muon hoi dinh danh la gi".split(), [False] * 12)
+    []
+    """
+    found = []
+    for position, pair in enumerate(zip(words, words[1:], strict=False)):
+        before, after = words[position - 1] if position else "", words[position + 2 : position + 2 + _NEAR]
+        other = before in _NOT_BEFORE_RELATIVE and not is_subject[position - 1]
+        if pair not in _RELATIVE_YEARS or other or _OF_PEOPLE.intersection(after):
+            continue
+        near = range(max(0, position - _NEAR), min(len(words), position + 2 + _NEAR))
+        if len(words) <= _SHORT or any(is_subject[at] or words[at] in _ASKED_FIGURE for at in near):
+            found.append(_RELATIVE_YEARS[pair])
+    return found
+
+
+_ASKED_FIGURE = frozenset(("bao", "nhieu", "may", "muc", "chi", "dat", "%"))
 
 
 def find_dates(tokens: list[Token]) -> list[Mention]:
@@ -167,6 +206,10 @@ def _year(tokens: list[Token], start: int) -> Mention | None:
     says_year = token.text == "năm" or token.fold == "nam"
     if says_year and after and _SHORT_YEAR.fullmatch(after[0]) and "15" <= after[0] <= "50" and _texts(tokens, start + 2, 1) != ["%"]:
         return Mention("year", f"20{after[0]}", start, start + 2)
+    unit = after == ["hai"] and _AFTER_TWENTY.get("".join(_texts(tokens, start + 2, 1)))
+    follows_number = start and tokens[start - 1].fold in (NUMBER_WORDS | {"viet"}) - {"tu", "nam"}
+    if says_year and unit and not follows_number and _texts(tokens, start + 3, 1) not in (["%"], ["phan"], ["muoi"]):
+        return Mention("year", f"202{unit}", start, start + 3)  # «năm hai ba»
     number = read_number(tokens, start)
     if number is not None and number[1] - start >= 3 and _YEAR.fullmatch(number[0]):
         return Mention("year", number[0], start, number[1])

@@ -15,29 +15,71 @@ OF_ANY_QUESTION = _ASKING | {"bao", "phan", "tram", "thi", "la", "the", "co", "p
 JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 
-_SPEAKERS = frozenset(("toi", "tui", "em", "minh", "chau", "anh", "chu", "bac", "me", "tao", "tau"))
+_SPEAKERS = frozenset(("toi", "tui", "em", "minh", "chau", "anh", "chu", "bac", "me", "tao", "tau", "ma", "bo", "cau", "di"))
 # Without diacritics these may be other words («có», «còn»), unless they are said to live somewhere.
-_PERHAPS_SPEAKERS, _LIVES = frozenset(("con", "chi", "co", "ba", "nha")), frozenset(("o", "nguoi", "dan", "que", "song", "lam", *_SPEAKERS))
-_WANTS_TO_KNOW = frozenset(("hoi", "biet", "xem", "tra", "tim", "can"))
+_PERHAPS_SPEAKERS = frozenset(("con", "chi", "co", "ba", "nha", "ong"))
+_ENDS_IN_MINH = frozenset(("thong", "van", "chung", "chi", "xac", "thuyet", "binh"))  # «thông minh», «chứng minh»
+_LIVES = frozenset(("o", "nguoi", "dan", "song", "tu", "goc"))
+_ON_THE_WAY = frozenset(  # between «tui» or «ở» and the name of the place
+    (
+        "dang", "cung", "von", "la", "hien", "tan", "mai", "duoi", "tren", "trong", "ngoai", "ben", "mien", "miet", "xu", "vung", "tinh", "thanh", "pho", "tp",
+        "huyen", "quan", "thi", "xa",
+    )
+)  # fmt: skip
+_WANTS_TO_KNOW = frozenset(("hoi", "biet", "xem", "tra", "tim", "can", "muon", "coi", "so"))
 _OWN_PLACES = frozenset(("que", "tinh", "xa", "huyen", "thon", "cho", "ben", "phuong"))
+_IS = frozenset(("la", "lam", "truc", "day", "ban", "mo", "hoc"))
+_ASKING_FIGURE = frozenset(("nhieu", "may", "nao", "gi"))
+_MOST_WORDS_OF_SELF = 3
+_GREETS = frozenset(("da", "chao", "alo", "a", "e", "oi", "thua", "xin"))
 
 
 def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
     """Whether the folded words *before* a place only say where somebody is: «tui ở An Giang», not «ở An Giang bao nhiêu».
 
+    "" stands for each word of a name: who says «em hỏi cáp quang ở …» asks about the place, and whoever is in doubt is taken to.
+
     >>> tells_where_the_speaker_lives("chi o".split()), tells_where_the_speaker_lives("cho em hoi o".split()), tells_where_the_speaker_lives(["co"])
     (True, False, False)
+    >>> tells_where_the_speaker_lives("toi lam nong o".split()), tells_where_the_speaker_lives(["cho", "toi", "biet", "", "o"])
+    (True, False)
     """
-    if len(before) >= 2 and before[-1] in _SPEAKERS | _PERHAPS_SPEAKERS and before[-2] in _OWN_PLACES:
-        return False  # «quê em Nghệ An»: the place is what is asked about
-    if before[-1:] == ["o"] and _WANTS_TO_KNOW.intersection(before[-2:-1]):
-        return False  # «cho em hỏi ở Nghệ An»
-    if "cua" in before[-3:] or (before and before[-1] == "tai"):
+    words = ["" if word == "minh" and earlier in _ENDS_IN_MINH else word for earlier, word in zip(["", *before], before, strict=False)]
+    while words and words[-1] in _ON_THE_WAY:
+        words.pop()
+    if not words:
         return False
-    lives = [bool(_LIVES.intersection(before[place : place + 1])) for place in range(1, len(before) + 1)]
-    speakers = [place for place, word in enumerate(before) if word in _SPEAKERS or (word in _PERHAPS_SPEAKERS and lives[place])]
-    lives_there = before[-1:] == ["o"] and 0 in speakers and not _WANTS_TO_KNOW.intersection(before)
-    return lives_there or any(place >= len(before) - 5 for place in speakers)
+    told = [word for word in words if word not in _GREETS]
+    speaks_first = told[0] in _SPEAKERS | _PERHAPS_SPEAKERS if told else False
+    begins = speaks_first and ("", "") not in zip(words, words[1:], strict=False) and not _WANTS_TO_KNOW.intersection(words)
+    if words[-1] in _LIVES:
+        who = [word for word in words[:-1] if word not in _ON_THE_WAY]
+        return begins or bool(who) and who[-1] in _SPEAKERS | _PERHAPS_SPEAKERS
+    if begins and told[1:2] and told[1] in _IS:
+        return True  # «tôi là trưởng thôn Hà Tĩnh, xin hỏi …»
+    if (
+        "" not in words[-_MOST_WORDS_OF_SELF:]
+        and _SPEAKERS.intersection(words[-_MOST_WORDS_OF_SELF:-1])
+        and _ASKING_FIGURE.intersection(words[:-_MOST_WORDS_OF_SELF])
+    ):
+        return True  # «… bao nhiêu trường vậy, em sinh viên Thái Nguyên»
+    if words[-2:-1] and words[-2] in _OWN_PLACES:
+        return False  # «quê em Nghệ An»: the place is what is asked about
+    return words[-1] in _SPEAKERS and _GREETS.issuperset(words[:-1])
+
+
+_DOES = frozenset(("co", "lam", "truc", "o", "mo", "ban", "chay", "nuoi", "hoc", "day", "dung", "xai", "quan", "phu", "ngoi", "cong"))
+_MOST_WORDS_AFTER = 4
+
+
+def tells_of_the_speaker(before: Sequence[str]) -> bool:
+    """Whether the folded words *before* a name say that it is the speaker's own: what he has, where he works.
+
+    >>> tells_of_the_speaker("chu co cai".split()), tells_of_the_speaker("em truc".split()), tells_of_the_speaker("cho em biet".split())
+    (True, True, False)
+    """
+    last = before[-_MOST_WORDS_AFTER:]
+    return any(who in _SPEAKERS | _PERHAPS_SPEAKERS and does in _DOES for who, does in zip(last, last[1:], strict=False))
 
 
 class HasText(Protocol):

@@ -19,6 +19,8 @@ _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
 _RANGE_WORDS = {"-", "den", "toi", "to"}
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+_TAKEN_FOR_NUMBERS = frozenset(("tu", "ba", "hai", "nam", "sau", "bay", "le", "chuc"))
+_SPELLED_NUMBERS = frozenset(("tư", "năm", "sáu", "bảy", "bẩy", "lẻ", "chục"))
 # Longer ones are no figures of a plan, and reading them costs time that other people wait for.
 _MAX_DIGITS = 15
 _MAX_WORDS = 12
@@ -44,11 +46,21 @@ def read_number(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         return (digits, start + 1) if digits is not None else None
     words: list[str] = []
     position = start
+    if start < len(tokens) and _is_other_word(tokens, start):
+        return None
     while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS and not _is_complete(words):
         words.append(tokens[position].fold)
         position += 1
     value = number_of_words(words)
     return (str(value), position) if value is not None else None
+
+
+def _is_other_word(tokens: Sequence[Token], position: int) -> bool:
+    """Whether the word only has the letters of a number: «điện tử tới 100%» is no range from four."""
+    token = tokens[position]
+    if token.text == token.fold:
+        return token.text == "tu" and position > 0 and tokens[position - 1].fold == "dien"
+    return token.fold in _TAKEN_FOR_NUMBERS and token.text not in _SPELLED_NUMBERS
 
 
 def _is_complete(words: Sequence[str]) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle
 from pathlib import Path
 
 from bot.language.noise import fold_partly, slip, without_marks
@@ -36,10 +35,10 @@ class Example:
 
 
 class Expander:
-    """Makes variants of examples; the same seed gives the same variants."""
+    """Makes variants of examples. Those of one example depend on the seed and on its own text, so that a new example leaves the others' as they were."""
 
     def __init__(self, plans: Sequence[Plan], chatter: Path, *, subject_variants: int = 1, noisy_variants: int = 2, seed: int = 27) -> None:
-        self._rng = random.Random(seed)
+        self._seed = seed
         self._subject_variants = subject_variants
         self._noisy_variants = noisy_variants
         names: dict[str, list[str]] = {kind: [] for kind in SUBSTITUTED_KINDS}
@@ -47,9 +46,7 @@ class Expander:
             for alias, claim in plan_aliases(plan):
                 if claim.kind in names and GAP not in alias:
                     names[claim.kind].append(alias)
-        for aliases in names.values():
-            self._rng.shuffle(aliases)
-        self._names = {kind: cycle(aliases) for kind, aliases in names.items() if aliases}
+        self._names = {kind: aliases for kind, aliases in names.items() if aliases}
         self._before, self._after = _chatter(chatter)
 
     def expand(self, examples: Iterable[Example]) -> Iterator[Example]:
@@ -63,36 +60,37 @@ class Expander:
 
     def _variants(self, example: Example) -> Iterator[Example]:
         """The example and its variants."""
+        rng = random.Random(f"{self._seed} {example.text}")
         yield example
         variants = [example]
         if any(annotation.kind in self._names for annotation in example.annotations):
-            variants += [self._with_other_subjects(example) for _ in range(self._subject_variants)]
+            variants += [self._with_other_subjects(example, rng) for _ in range(self._subject_variants)]
             yield from variants[1:]
         for index in range(self._noisy_variants):
-            yield self._noisy(variants[index % len(variants)])
+            yield self._noisy(variants[index % len(variants)], rng)
 
-    def _with_other_subjects(self, example: Example) -> Example:
+    def _with_other_subjects(self, example: Example, rng: random.Random) -> Example:
         text, annotations, position = "", [], 0
         for annotation in sorted(example.annotations, key=lambda annotation: annotation.start):
             text += example.text[position : annotation.start]
             names = self._names.get(annotation.kind)
-            mention = next(names) if names else example.text[annotation.start : annotation.end]
+            mention = rng.choice(names) if names else example.text[annotation.start : annotation.end]
             annotations.append(Annotation(len(text), len(text) + len(mention), annotation.kind))
             text += mention
             position = annotation.end
         return Example(text + example.text[position:], example.intent, tuple(annotations), example.family)
 
-    def _noisy(self, example: Example) -> Example:
+    def _noisy(self, example: Example, rng: random.Random) -> Example:
         """One way of typing the example; annotations are dropped, for their places are lost."""
         text = example.text
-        if self._rng.random() < 0.35:
-            text = f"{self._rng.choice(self._before)} {text}"
-        if self._rng.random() < 0.35:
-            text = f"{text.rstrip('?.! ')} {self._rng.choice(self._after)}"
-        ways = (fold, lambda line: fold_partly(line, self._rng), without_marks, lambda line: fold(without_marks(line)), lambda line: line)
-        text = self._rng.choice(ways)(text)
-        if self._rng.random() < 0.5:
-            text = slip(text, self._rng)
+        if rng.random() < 0.35:
+            text = f"{rng.choice(self._before)} {text}"
+        if rng.random() < 0.35:
+            text = f"{text.rstrip('?.! ')} {rng.choice(self._after)}"
+        ways = (fold, lambda line: fold_partly(line, rng), without_marks, lambda line: fold(without_marks(line)), lambda line: line)
+        text = rng.choice(ways)(text)
+        if rng.random() < 0.5:
+            text = slip(text, rng)
         return Example(text, example.intent, (), example.family)
 
 

@@ -31,7 +31,11 @@ def longest(links: list[Link]) -> Iterator[Link]:
     Cues of facts and levels («một cửa cấp tỉnh») may stand inside a subject's name: they only add, so they are kept apart.
     """
     merged: dict[tuple[int, int, bool], Link] = {}
+    cut = {id(link) for link in links if link.claims[0].kind == "place" and any(_ends_in(link, other) for other in links)}
+    places = [link for link in links if link.claims[0].kind == "place" and id(link) not in cut]
     for link in links:
+        if id(link) in cut or any(_takes_from(place, link, links) for place in places):
+            continue
         cue = all(claim.kind in _CUES for claim in link.claims)
         claims = link.claims
         key = (link.start, link.end, cue)
@@ -46,6 +50,19 @@ def longest(links: list[Link]) -> Iterator[Link]:
             if cue == cue_pass and not taken.intersection(link.covered) and not _crosses(link, taken):
                 taken.update(link.covered)
                 yield link
+
+
+def _ends_in(place: Link, link: Link) -> bool:
+    """Whether *link* ends in the middle of *place*, whose first syllable is its own: «cap quang nam 2022» is not in Quảng Nam."""
+    return link.claims[0].kind in ("target", "task") and link.start < place.start < link.end < place.end
+
+
+def _takes_from(place: Link, link: Link, links: list[Link]) -> bool:
+    """Whether *link* has a syllable of *place* that its name does without: «Hải Dương cáp quang» is no «đường cáp quang»."""
+    if place.claims == link.claims or not place.covered & link.covered or place.covered <= link.covered:
+        return False
+    beside = (other for other in links if other.covered < link.covered and not other.covered & place.covered)
+    return any(set(other.claims) & set(link.claims) for other in beside)
 
 
 def _precedence(item: tuple[tuple[int, int, bool], Link]) -> tuple[int, bool, int, int]:

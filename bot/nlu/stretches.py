@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.language.interrogatives import JOINING, asks_something
+from bot.language.interrogatives import JOINING, asks_something, is_question
 from bot.language.tokens import Token
 from bot.nlu.classification import AskClassifier, Ranking
 from bot.nlu.linking import SUBJECT_KINDS
@@ -204,4 +204,5 @@ class Splitter:
 
     def only_tells(self, stretch: Stretch) -> bool:
         """Whether the stretch names something without asking."""
-        return stretch.ask in WITHOUT_SUBJECT_OF_THEIR_OWN or not asks_something(self._tokens[stretch.start : stretch.end])
+        tokens = self._tokens[stretch.start : stretch.end]
+        return stretch.ask in WITHOUT_SUBJECT_OF_THEIR_OWN or not (is_question(tokens) or any(token.fold == "hay" for token in tokens))

@@ -168,9 +168,12 @@ def _verify_role(query: Query, context: Context) -> Answer | None:
     named = {body.entry.id for body in query.organisations}
     holders = {holder.organisation for part in asked_parts(query, task) for holder in roles(part, ROLE_FIELDS[ask])}
     right = bool(named & holders)
+    claimed = query.organisations[0].entry.name
+    if "items" in answer.facts and not right:
+        return replace(answer, response=f"utter_claim_{ask}_wrong_of_parts", facts={**answer.facts, "claimed": claimed})
     if "items" in answer.facts or (right and (len(named) > 1 or not query.frame.has_words(*LEADING_WORDS, *_COORDINATES, *_IN_CHARGE))):
         return answer  # «dịch hết thì bỏ, Bộ Giáo dục bảo vậy»: the body is right, and more than that is claimed
-    return replace(answer, response=f"utter_claim_{ask}_{'right' if right else 'wrong'}", facts={**answer.facts, "claimed": query.organisations[0].entry.name})
+    return replace(answer, response=f"utter_claim_{ask}_{'right' if right else 'wrong'}", facts={**answer.facts, "claimed": claimed})
 
 
 def _verify_condition(query: Query, context: Context) -> Answer:

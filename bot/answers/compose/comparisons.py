@@ -9,7 +9,7 @@ from bot.answers.answer import Answer, Context, refs
 from bot.answers.compose.claims import verify_figure
 from bot.answers.compose.parts import goals, opening_buttons, period_facts, targets_for, without_fact
 from bot.answers.compose.statements import first_statements, not_stated, topic
-from bot.answers.compose.target_lists import extreme
+from bot.answers.compose.target_lists import beyond_remembered, extreme
 from bot.answers.compose.targets import scope
 from bot.answers.compose.task_lists import are_some_tasks_named, tasks
 from bot.answers.compose.tasks import of_task
@@ -23,7 +23,7 @@ from bot.plan.model import Target, Task
 def compare(query: Query, context: Context) -> Answer:
     """Two or more targets: which is higher, first; then the figures."""
     if query.carried or all(is_background(subject) or subject.kind == "pillar" for subject in query.subjects):
-        found = extreme(query, context)
+        found = extreme(query, context) or beyond_remembered(query, context)
         if found is not None:
             return found
     targets = list(dict.fromkeys(Subject(query.plan, target) for subject in query.subjects for target in targets_for(subject)[:1]))

@@ -23,6 +23,7 @@ from bot.plan.find import Subject, facts_for
 from bot.plan.model import Plan, Target
 
 # Asks about a topic in which another year is what the question is about: «còn áp dụng tới 2026 không».
+_OF_FIGURES = frozenset(("target_value", "verify_claim", "compare", "list_targets", "change_subject", "belongs_to", "scope"))
 _ABOUT_TIME = frozenset(("verify_claim", "deadline"))
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
 _PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
@@ -57,13 +58,19 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     if query.subject is not None and query.subject.kind == "topic" and query.ask in _ABOUT_TIME:
         return None
     said = " ".join(answer.facts.values())
-    other_year = next((year for year in years(query.frame) if year != str(query.plan.year) and year not in said), None)
+    other_year = next((year for year in years(query.frame) if _is_missing(year, query, said)), None)
     if other_year is not None:
         return refusal(query, context, "utter_other_year", asked=other_year)
     place = next(iter(places(query.frame)), None)
-    if place is not None and query.ask not in _PLACELESS and place not in said:
+    wants_its_data = query.ask == "source" and bool(query.frame.of("target"))  # «cho cái link dữ liệu mở của tỉnh Bến Tre»
+    if place is not None and (query.ask not in _PLACELESS or wants_its_data) and place not in said:
         return refusal(query, context, "utter_one_place", place=place)
     return None
+
+
+def _is_missing(year: str, query: Query, said: str) -> bool:
+    """Whether the question is limited to *year*, a number or a word as in «năm nay», and the answer *said* does not state it."""
+    return year != str(query.plan.year) and year not in said if year.isdigit() else query.ask in _OF_FIGURES
 
 
 def achieved(query: Query, context: Context) -> Answer:

@@ -24,6 +24,7 @@ _HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
 _LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
 _ABOVE = ("tren", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
 _BELOW = ("duoi", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
+_LOWER, _HIGHER = ("thap hon", "nho hon", "it hon", "kem hon", "lower", "smaller"), ("cao hon", "lon hon", "nhieu hon", "higher", "larger")
 _AMONG_THEM = (
     "trong do",
     "trong so do",
@@ -119,6 +120,17 @@ def by_figure(query: Query, context: Context, *, figure: str) -> Answer:
         return without_fact(Outcome.OUT_OF_PLAN, "utter_no_target_with_figure", query.plan, context, ask="reverse_lookup", figure=shown)
     answer = _target_list(query, context, "utter_targets_with_figure", found, figure=shown)
     return replace(answer, subjects=refs(found)) if len(found) == 1 else answer
+
+
+def beyond_remembered(query: Query, context: Context) -> Answer | None:
+    """«có chỉ tiêu nào còn thấp hơn không»: the targets below or above the one talked about."""
+    targets = [subject.entry for subject in query.subjects if isinstance(subject.entry, Target)]
+    side = next((side for side, phrases in (("below", _LOWER), ("above", _HIGHER)) if query.frame.has_words(*phrases)), None)
+    if side is None or len(targets) != 1 or targets[0].figure.unit != "%" or "target" not in query.frame.values("kind"):
+        return None
+    bound = targets[0].figure.bounds[side == "above"]
+    found = [subject for subject in _all_targets(query) if subject.entry != targets[0] and _is_beyond(subject, bound, side)]
+    return _target_list(query, context, f"utter_targets_{side}", found, figure=f"{bound:f}%".replace(".", ",")) if found else None
 
 
 def from_last_list(query: Query, context: Context) -> Answer | None:

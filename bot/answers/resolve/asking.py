@@ -25,7 +25,10 @@ _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
 _FEW = 2
 _THAT = frozenset(("do", "ay", "nay", "kia", "no"))
-_SUPERLATIVES = ("thap nhat", "cao nhat", "nho nhat", "lon nhat", "lowest", "highest", "smallest", "largest")
+_SUPERLATIVES = (
+    "thap nhat", "cao nhat", "nho nhat", "lon nhat", "be nhat", "to nhat", "thap nhut", "cao nhut", "nho nhut", "lon nhut",
+    "lowest", "highest", "smallest", "largest",
+)  # fmt: skip
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 _MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
@@ -33,12 +36,18 @@ LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked abou
 _EVERY_LEADER = (
     "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
 )  # fmt: skip
+_WHO = ("bo nao", "ai", "co quan nao", "don vi nao", "ben nao", "which ministry", "who")
+_OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
+_COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
+_LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
 _WHO_LEADS_WHICH = tuple(f"{who} {leads} nhiem vu nao" for who in ("ai", "nao") for leads in ("chu tri", "phu trach", "dung dau", "lam", "lo"))
+_WHICH_HAVE_ONE = ("nhiem vu nao co", "viec nao co", "nhiem vu nao neu", "nhiem vu nao ghi", "nhiem vu nao da co", "nhiem vu nao biet", "which tasks have")
 _EVERY_TASK = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "danh sach", "bang", "list", "each")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
 )  # fmt: skip
+_SINCE_WHEN = ("ke tu ngay", "tu ngay nao", "tu ngay may", "tu hom nao", "tu khi nao", "tu bao gio", "tu luc nao", "tu thang nao", "tu thang may")
 _OF_TIME = (
     "khi nao", "bao gio", "bao lau", "luc nao", "chung nao", "ngay", "hom", "thang", "quy may", "quy nao", "han", "moc", "kip", "som", "tre", "xong", "truoc",
     "may gio", "dau nam", "cuoi nam", "giua nam", "thoi gian", "thoi diem", "tu dau", "nam nao", "nam may",
@@ -50,6 +59,8 @@ def asks_for_every_leader(frame: Frame) -> bool:
     """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
     if frame.of("target", "task", "part") or not frame.has_words(*LEADING_WORDS):
         return False
+    if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):
+        return True
     return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
 
 
@@ -84,6 +95,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         outside = sum(confidence for ask, confidence in frame.ranking if ask in OUTSIDE)
         least = _LEAST_BESIDE_OUTSIDE if outside >= _MOSTLY_OUTSIDE else 0.0
         return frame.asking(frame.likeliest(besides=OUTSIDE | SMALL_TALK, least=least) or frame.ask)
+    if frame.ask == "verify_claim" and frame.confidence < SURE and frame.of("target") and not frame.of("date") and frame.has_words(*_SINCE_WHEN):
+        return frame.asking("deadline")  # «phải số hóa 100% kể từ ngày?»
     # Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word.
     claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
     if frame.values("figure") and frame.of("target") and claimed:
@@ -103,10 +116,22 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return replace(frame, ask="current_status", confidence=SURE)  # «Ủy ban giờ ai gánh phần việc»
     if frame.ask == "count" and frame.values("figure") and not frame.of("kind", *SUBJECT_KINDS):
         return frame.asking("reverse_lookup")  # «mấy cái đặt 50 phần trăm»
-    if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES) and conversation.listed_targets():
-        return frame.asking("compare")  # «con số thấp nhất là của cái gì» after a list
+    if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES):
+        listed = conversation.listed_targets() or "target" in frame.values("kind")
+        return frame.asking("compare") if listed else frame  # «trong đám chỉ tiêu con số bé nhất là của cái gì»
     if frame.ask == "compare" and len(subjects) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
+    if frame.ask == "compare" and len(subjects) == 1:
+        of_sources = frame.has_words(*_OF_SOURCES)  # «hai nguồn ghi phần phối hợp giống hay khác»
+        leads = dict(frame.ranking).get("lead", 0.0) >= _LEAST_BESIDE_OUTSIDE and frame.has_words(*_WHO)  # «phần đó thì bộ khác hả, bộ nào»
+        if of_sources and frame.has_words(*_COORDINATING):
+            return frame.asking("coordinators")
+        if leads or (of_sources and frame.has_words(*LEADING_WORDS)):
+            return frame.asking("lead")
+    loosely = frame.ask in _LOOSELY_OF_LEADERS and frame.confidence < DOUBTFUL
+    claims_nobody_known = frame.ask == "verify_claim" and not frame.of("organisation", "figure", "date")  # «… là VNPT với Viettel chủ trì mà»
+    if (loosely or claims_nobody_known) and subjects and frame.has_words(*LEADING_WORDS):
+        return frame.asking("lead")
     asked = conversation.last.ask if conversation.last is not None else None
     if frame.ask == "verify_claim" and frame.confidence < DOUBTFUL and subjects and frame.of("level_word") and asked in ROLE_ASKS:
         return frame.asking(str(asked))  # «X cũng là bộ ấy hả» after who leads

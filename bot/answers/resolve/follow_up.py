@@ -8,7 +8,7 @@ from bot.answers.asks import ASKS_NO_FACT, DOCUMENT_ASKS, FREE_ASKS, LEADING_WOR
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import is_unsure, lacks_ask
+from bot.answers.resolve.asking import asks_for_every_leader, is_unsure, lacks_ask
 from bot.answers.resolve.mentions import cued_owners, points_back
 from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
 from bot.language.interrogatives import asks_outright, asks_something
@@ -20,6 +20,7 @@ _ALL = (
     "cac", "nhung", "tat ca", "toan bo", "liet ke", "ke ra", "danh sach", "bao nhieu muc tieu", "may muc tieu", "moi", "het",
     "con", "khac", "nua", "all", "list", "other",
 )  # fmt: skip
+_ONLY = ("moi con so", "moi cai so", "moi so lieu", "moi chi tieu", "moi muc tieu")  # «cho mỗi con số thôi»
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
@@ -97,6 +98,7 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _at_other_level,
         _after_refusal,
         _of_no_fact,
+        _of_every_leader,
         _both,
         _claimed_instead,
         _doubt,
@@ -152,6 +154,11 @@ def _after_refusal(query: Query, conversation: Conversation) -> Query | None:
     if not within and (query.frame.ask not in LOOSE_ASKS | SMALL_TALK | WITHOUT_ASK or not query.frame.of("year", "level")):
         return None
     return query.carrying(*remembered, ask=last.ask if last.ask != "achieved_result" else "target_value")
+
+
+def _of_every_leader(query: Query, conversation: Conversation) -> Query | None:
+    """«nhiệm vụ nào có người chủ trì thì kể»: of all tasks, whichever was talked about."""
+    return query if query.ask == "lead" and asks_for_every_leader(query.frame) else None
 
 
 def _of_no_fact(query: Query, conversation: Conversation) -> Query | None:
@@ -265,7 +272,7 @@ def _of_all(query: Query, conversation: Conversation) -> Query | None:
     """Lists, counts and sources need no subject; a count that says not what of is of what is talked about."""
     frame = query.frame
     remembered = conversation.remembered()
-    if frame.ask == "list_targets" and remembered and remembered[0].kind in ("target", "task") and not frame.has_words(*_ALL):
+    if frame.ask == "list_targets" and remembered and remembered[0].kind in ("target", "task") and (not frame.has_words(*_ALL) or frame.has_words(*_ONLY)):
         return query.carrying(*remembered, ask="target_value")  # «thế mục tiêu là bao nhiêu» of what is talked about
     if frame.ask == "source" and remembered and not frame.of("topic"):
         return query.carrying(*remembered)

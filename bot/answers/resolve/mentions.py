@@ -10,6 +10,7 @@ from bot.answers.asks import OUTSIDE
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.query import Query
+from bot.answers.subjects import is_group
 from bot.language.numbers import read_ordinal
 from bot.plan.find import Library, Subject, cites_document
 from bot.plan.model import Plan, Task
@@ -57,6 +58,9 @@ def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     cut = [level for level in frame.of("level") if any(level.start < other.start < level.end < other.end for other in named)]
     frame = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in cut))  # «ở bộ» of «ở bộ phận một cửa»
     subjects = [subject for mention in named for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    differs = any(getattr(subject.entry, "conditions", ()) for subject in conversation.remembered())
+    if differs and subjects and all(map(is_group, subjects)) and frame.of("level_word"):
+        frame, named = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in named)), []  # «còn các bộ thì cùng ngày luôn hả»
     if not any(getattr(subject.entry, "conditions", ()) for subject in (subjects if named else conversation.remembered())):
         return frame
     return replace(frame, mentions=tuple(_as_level(mention) if _stands_alone(mention, frame) else mention for mention in frame.mentions))

@@ -19,16 +19,20 @@ _NUMBER = r"(?:(?:so|thu|#) )*(\d{1,2})"
 _RANGE = re.compile(rf"(?:\btu|#) {_NUMBER} (?:den|toi|to|-) (?:(?:het|cuoi|last)\b|{_NUMBER}\b)")
 _ONWARD = re.compile(rf"(?:\btu|#) {_NUMBER} (?:tro (?:di|xuong|ve sau|len)|onwards?)\b")
 _ENDS = re.compile(r"(\d{1,2}) # (?:trong tam )?(dau|cuoi)\b|\b(first|last) (\d{1,2}) #")
+_COUNTED = re.compile(r" (?:cai|viec|muc|dieu) ")  # what stands for «nhiệm vụ» once tasks are talked about
 _SEVERAL = re.compile(rf"# (?:trong tam )?{_NUMBER}(?: (?:(?:va|voi|cung|and|con|roi|cai) )*{_NUMBER}\b)+")
 _ONE = re.compile(r"# (?:trong tam )?(?:so|thu) (\d{1,2})\b")
 _NUMBERED = re.compile(r"# (?:trong tam )?(?:so |thu )?(\d{1,3})\b")
 _DIGITS = re.compile(r"\d{1,2}")
 
 
-def numbered_tasks(frame: Frame, plan: Plan) -> list[Subject]:
-    """The tasks that «nhiệm vụ» and numbers name: «nhiệm vụ 3, 4 và 5», «từ nhiệm vụ 13 đến hết», «bảy nhiệm vụ đầu»; [] if none."""
+def numbered_tasks(frame: Frame, plan: Plan, *, goes_on: bool = False) -> list[Subject]:
+    """The tasks that «nhiệm vụ» and numbers name: «nhiệm vụ 3, 4 và 5», «từ nhiệm vụ 13 đến hết», «bảy nhiệm vụ đầu»; [] if none.
+
+    goes_on: whether tasks were just listed or counted, so that «ba cái đầu» means them.
+    """
     ordered = sorted(plan.tasks, key=lambda task: task.number)
-    several = _several(frame, len(ordered))
+    several = _several(frame, len(ordered), goes_on=goes_on)
     if len(several) > 1:
         return [Subject(plan, task) for task in ordered if task.number in several]
     one = _one(frame, len(ordered))
@@ -41,18 +45,24 @@ def number_beyond(frame: Frame, plan: Plan) -> int | None:
     return int(found[1]) if found and not 1 <= int(found[1]) <= max((task.number for task in plan.tasks), default=0) else None
 
 
-def _several(frame: Frame, last: int) -> frozenset[int]:
+def _several(frame: Frame, last: int, *, goes_on: bool) -> frozenset[int]:
     """The numbers of a range, of an end of the list, or of an enumeration."""
     text = _text(frame)
+    if goes_on and (found := _ENDS.search(_COUNTED.sub(" # ", text))):
+        return _at_end(found, last)
     if found := _RANGE.search(text):
         return frozenset(range(int(found[1]), int(found[2] or last) + 1))
     if found := _ONWARD.search(text):
         return frozenset(range(int(found[1]), last + 1))
     if found := _ENDS.search(text):
-        many = int(found[1] or found[4])
-        return frozenset(range(1, many + 1) if "dau" in found[0] or "first" in found[0] else range(last - many + 1, last + 1))
+        return _at_end(found, last)
     found = _SEVERAL.search(text)
     return frozenset(map(int, _DIGITS.findall(found[0]))) if found else frozenset()
+
+
+def _at_end(found: re.Match[str], last: int) -> frozenset[int]:
+    many = int(found[1] or found[4])
+    return frozenset(range(1, many + 1) if "dau" in found[0] or "first" in found[0] else range(last - many + 1, last + 1))
 
 
 def _text(frame: Frame) -> str:

@@ -1,0 +1,50 @@
+"""What a message tells of its writer before it asks: a subject named there is no part of the question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
+from bot.language.interrogatives import JOINING, tells_of_the_speaker
+
+_NAMED = (*SUBJECT_KINDS, "part", "unlisted")
+# In the folded words: what one says before the question itself. «cơ hội», «xã hội» are written the same.
+_OPENS_QUESTION = re.compile(
+    r"\b(?:muon|cho|xin|can|dinh|nho|em|chau|toi|tui|minh) hoi\b|\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
+)
+
+
+def without_circumstances(frame: Frame) -> Frame:
+    """The frame without subjects that only tell who asks: «em trực một cửa xã, …», «tui có cái công ty nhỏ, cho hỏi …»; whole if nothing else is named."""
+    mentions = frame.of(*_NAMED)
+    if len(mentions) < 2 or frame.ask == "compare":
+        return frame
+    asked_from = _question_begins(frame)
+    asked_from = asked_from if mentions[-1].start > asked_from else 0
+    told = [mention for mention in mentions[:-1] if mention.end <= asked_from or _is_of_the_speaker(frame, mention, mentions)]
+    kept = [mention for mention in mentions if mention not in told]
+    if not told or not kept or _values(told) & _values(kept) or kept[0].start < told[-1].start:
+        return frame
+    return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in told))
+
+
+def _values(mentions: list[Mention]) -> set[str]:
+    return {value for mention in mentions for value in mention.values(*_NAMED)}
+
+
+def _question_begins(frame: Frame) -> int:
+    """Where in the message the words end that say that a question follows; 0 if there are none."""
+    text, starts = "", []
+    for word in frame.all_words:
+        starts += [word.start] * (len(word.text) + 1)
+        text += word.text + " "
+    openings = list(_OPENS_QUESTION.finditer(text))
+    return starts[openings[-1].start()] if openings else 0
+
+
+def _is_of_the_speaker(frame: Frame, mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether *mention* stands in what somebody says of himself, and is not one of several things asked about."""
+    following = next((other for other in mentions if other.start >= mention.end), None)
+    between = [word.text for word in frame.all_words if following is not None and mention.end <= word.start < following.start]
+    return tells_of_the_speaker(frame.words_before(mention)) and not (between and JOINING.issuperset(between))

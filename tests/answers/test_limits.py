@@ -1,0 +1,100 @@
+"""No goal of the plan is told for one place, for another year, or as a result, however the question is put; and claims are judged rightly.
+
+Every target is asked about in each way. As the NLU would hand it over, with the ask that the words have; what is tested is
+what the words beside the subject do.
+"""
+
+import re
+
+import pytest
+
+from bot.language.normalise import fold
+from tests.answers.asking import say
+from tests.support import the_plan
+
+TARGETS = the_plan().targets
+BOTH = pytest.mark.parametrize("typing", [str, fold], ids=["as written", "without diacritics"])
+PLACES = ("Hà Nội", "Hải Dương", "Bình Dương", "Huế", "Thành phố Hồ Chí Minh", "Cần Thơ", "An Giang")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "question",
+    [
+        "{name} {place} bao nhiêu phần trăm",
+        "{place} {name} mấy phần trăm",
+        "ở {place} {name} là mấy",
+        "{name} tới {place} bao nhiêu",
+        "riêng {place} thì {name} bao nhiêu phần trăm",
+        "em hỏi {name} ở {place} được mấy phần trăm ạ",
+        "cho tôi biết {name} {place} bao nhiêu",
+        "anh chị cho hỏi {place} có {name} bao nhiêu phần trăm",
+        "bác ơi {name} trong {place} là bao nhiêu",
+        "Minh ơi {name} {place} mấy phần trăm",
+    ],
+)
+def test_a_places_own_figure_is_refused(question: str, typing: type) -> None:
+    for target in TARGETS:
+        for place in PLACES:
+            asked = typing(question.format(name=target.short, place=place))
+            assert "của một địa phương" in say(asked, "target_value").texts[0], asked
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "tui ở {place}, cho hỏi",
+        "em là giáo viên {place}, cho hỏi",
+        "nhà tôi ở tận {place}, vậy",
+        "tôi làm nông ở {place}, muốn biết",
+        "dạ em người {place}, cho hỏi",
+    ],
+)
+def test_where_somebody_lives_is_no_limit(opening: str) -> None:
+    for place in PLACES:
+        asked = f"{opening.format(place=place)} cáp quang bao nhiêu phần trăm"
+        assert "75%" in say(asked, "target_value").texts[0] and "địa phương" not in say(asked, "target_value").texts[0], asked
+
+
+@BOTH
+@pytest.mark.parametrize("year", ["năm nay", "năm ngoái", "năm sau", "sang năm", "năm tới", "năm hai ba", "năm 2023", "2025", "tháng 6/2023", "cuối năm 2030"])
+def test_another_years_figure_is_refused(year: str, typing: type) -> None:
+    for target in TARGETS:
+        for question in (f"{target.short} {year} bao nhiêu phần trăm", f"{year} {target.short} mấy phần trăm"):
+            assert "không có số liệu cho năm" in say(typing(question), "target_value").texts[0], question
+
+
+def test_a_word_after_a_name_makes_no_place_of_its_end() -> None:
+    for question in ("cap quang nam 2022 bao nhieu", "cap quang nam 2022 muc tieu bao nhieu phan tram"):
+        assert "75%" in say(question, "target_value").texts[0] and "địa phương" not in say(question, "target_value").texts[0]
+    assert "(Quảng Nam)" in say("cap quang quang nam bao nhieu", "target_value").texts[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "năm nay tôi bảy mươi tuổi rồi, cho hỏi cáp quang bao nhiêu phần trăm",
+        "mấy năm nay nghe hoài mà cáp quang mục tiêu là bao nhiêu",
+        "Việt Nam sau này thì cáp quang bao nhiêu phần trăm năm 2022",
+    ],
+)
+def test_a_year_that_is_only_told_is_no_limit(question: str) -> None:
+    assert say(question, "target_value").texts[0].endswith("băng rộng.")
+    assert "không có số liệu" not in say(question, "target_value").texts[0]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "claim",
+    ["{name} {figure}% đúng không", "nghe nói {name} tới {figure}% lận hả", "{name} là {figure} phần trăm phải không bạn", "chỉ tiêu {name} có phải {figure}%"],
+)
+def test_a_claimed_figure_is_confirmed_if_and_only_if_it_is_right(claim: str, typing: type) -> None:
+    for target in TARGETS:
+        bounds = {f"{bound:f}" for bound in target.figure.bounds}
+        for figure in ("7", "30", "50", "60", "75", "85", "100"):
+            asked = typing(claim.format(name=target.short, figure=figure))
+            told = say(asked, "verify_claim").texts[0]
+            confirmed = told.startswith("Đúng")
+            assert confirmed <= (figure in bounds), (asked, told)
+            assert confirmed or len(bounds) > 1 or figure not in bounds, (asked, told)
+            assert re.search(rf"\b({'|'.join(bounds)})\b", told), (asked, told)
