@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from bot.answers.memory import Memory
 from bot.language.normalise import fold
 from tests.answers.asking import say
 from tests.support import the_plan
@@ -62,6 +63,21 @@ def test_another_years_figure_is_refused(year: str, typing: type) -> None:
     for target in TARGETS:
         for question in (f"{target.short} {year} bao nhiêu phần trăm", f"{year} {target.short} mấy phần trăm"):
             assert "không có số liệu cho năm" in say(typing(question), "target_value").texts[0], question
+
+
+@BOTH
+@pytest.mark.parametrize("place", ["xã tôi", "tỉnh cháu", "ở chỗ em", "quê tui", "phường mình"])
+def test_the_askers_own_place_is_a_place(place: str, typing: type) -> None:
+    for target in TARGETS:
+        asked = typing(f"{place} {target.short} bao nhiêu phần trăm")
+        assert "của một địa phương" in say(asked, "target_value").texts[0], asked
+
+
+@pytest.mark.parametrize("year", ["năm sau", "sang năm", "năm ngoái", "2025"])
+def test_going_on_to_another_year_is_refused(year: str) -> None:
+    memory = Memory()
+    say("cáp quang bao nhiêu phần trăm", "target_value", memory=memory)
+    assert "không có số liệu cho năm" in say(f"vậy {year}?", "change_subject", memory=memory).texts[0]
 
 
 def test_a_word_after_a_name_makes_no_place_of_its_end() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.answers.asks import ASKS_NO_FACT, DOCUMENT_ASKS, FREE_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
+from bot.answers.qualifiers import years
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import asks_for_every_leader, is_unsure, lacks_ask
 from bot.answers.resolve.mentions import cued_owners, points_back
@@ -289,7 +290,7 @@ def _ask_before(query: Query, conversation: Conversation) -> Query | None:
         return _unresolved(query)
     if last is not None and last.ask in ("reverse_lookup", "list_targets") and frame.of("figure", "number"):
         return query.asking("reverse_lookup")  # «à không, 75 cơ»
-    limited = frame.of("year", "level", "place", "figure", "date") or frame.ask in ("more", "affirm", "repeat")
+    limited = frame.of("level", "place", "figure", "date") or years(frame) or frame.ask in ("more", "affirm", "repeat")
     if last is not None and last.ask and limited:
         ask = "verify_claim" if frame.of("figure") else "task_detail" if frame.ask == "more" else last.ask
         return query.carrying(*remembered, ask=ask)
