@@ -49,7 +49,7 @@ class Chat:
     def hold(self, text: str) -> Route:
         """Types *text*, whose message is then held on its way until continue_() is called on what this gives."""
         held: list[Route] = []
-        self.page.route(MESSAGES, held.append, times=1)
+        self.page.route(MESSAGES, lambda route: held.append(route), times=1)
         self.type(text)
         while not held:
             self.page.wait_for_timeout(20)
