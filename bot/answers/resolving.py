@@ -14,7 +14,7 @@ from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import without_mere_setting, without_subject
 from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_put_aside
 from bot.answers.resolve.numbering import numbered_tasks
-from bot.answers.resolve.readings import with_named
+from bot.answers.resolve.readings import with_named, with_stated_owner
 from bot.answers.resolve.recall import returning
 from bot.answers.subjects import can_be_asked, is_background
 from bot.plan.model import Plan
@@ -52,7 +52,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
         return replace(query, problem=Problem.UNKNOWN_SUBJECT)
     if "country" in frame.values("level") and all(is_background(group[0]) for group in named):
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's
-    query = with_named(query, named, conversation)
+    query = with_stated_owner(with_named(query, named, conversation), conversation)
     has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
     if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)

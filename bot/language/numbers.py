@@ -181,6 +181,9 @@ def read_ordinal(words: list[str]) -> int | None:
             return -1 if after == "sau" else 1
         if word in ("thu", "so", "cai", "muc", "the", "cau") and _ORDINAL.fullmatch(after):
             return int(after)
+        spelled = words[position + 1 : position + 3]
+        if word in ("thu", "so") and len(spelled) == 2 and "muoi" in spelled and NUMBER_WORDS.issuperset(spelled):
+            return number_of_words(spelled)  # «thứ mười hai» is not the tenth
         if word in ("thu", "so", "cai", "muc", "the") and after in _ORDINALS:
             return _ORDINALS[after]
         if (

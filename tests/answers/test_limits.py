@@ -80,6 +80,18 @@ def test_going_on_to_another_year_is_refused(year: str) -> None:
     assert "không có số liệu cho năm" in say(f"vậy {year}?", "change_subject", memory=memory).texts[0]
 
 
+@pytest.mark.parametrize(
+    ("question", "ask", "told"),
+    [("thôn tôi được lập mấy tổ công nghệ số", "count", "một tổ"), ("một cửa huyện tôi số hóa từ ngày nào", "deadline", "1/12/2022")],
+)
+def test_a_rule_for_all_holds_at_the_askers_own_place_too(question: str, ask: str, told: str) -> None:
+    assert told in say(question, ask).texts[0]
+
+
+def test_what_is_asked_to_be_counted_in_is_not_what_is_asked_about() -> None:
+    assert "số doanh nghiệp." in say("công ty nhỏ có nằm trong con số hóa đơn điện tử không", "scope").texts[0]
+
+
 def test_a_word_after_a_name_makes_no_place_of_its_end() -> None:
     for question in ("cap quang nam 2022 bao nhieu", "cap quang nam 2022 muc tieu bao nhieu phan tram"):
         assert "75%" in say(question, "target_value").texts[0] and "địa phương" not in say(question, "target_value").texts[0]

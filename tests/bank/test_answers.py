@@ -8,7 +8,10 @@ from bot.service.judge import Judge
 from tests.support import BANKS
 
 HELD_OUT = BANKS / "held_out.jsonl"
-LATER = [*(BANKS / f"citizens_{letter}.jsonl" for letter in "defghijk"), *(BANKS / f"{name}.jsonl" for name in ("dialogues_d", "dialogues_e", "officers"))]
+LATER = [
+    *(BANKS / f"citizens_{letter}.jsonl" for letter in "defghijkl"),
+    *(BANKS / f"{name}.jsonl" for name in ("dialogues_d", "dialogues_e", "dialogues_f", "officers")),
+]
 FIRST = sorted(path for path in BANKS.glob("*.jsonl") if path not in (HELD_OUT, *LATER))
 # Banks with the shares of passed and of wrong answers. All were answered better than this when the floors were set: raise
 # them, never lower them. The first and the later banks were developed with, the later ones less and with harder questions.

@@ -62,10 +62,17 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     if other_year is not None:
         return refusal(query, context, "utter_other_year", asked=other_year)
     place = next(iter(places(query.frame)), None)
+    if place is not None and query.subject is not None and not place[:1].isupper() and _holds_everywhere(query, query.subject):
+        return None
     wants_its_data = query.ask == "source" and bool(query.frame.of("target"))  # «cho cái link dữ liệu mở của tỉnh Bến Tre»
     if place is not None and (query.ask not in _PLACELESS or wants_its_data) and place not in said:
         return refusal(query, context, "utter_one_place", place=place)
     return None
+
+
+def _holds_everywhere(query: Query, subject: Subject) -> bool:
+    """Whether what is asked beside the asker's own place is a rule for all: «thôn tôi được lập mấy tổ», «một cửa huyện tôi từ ngày nào»."""
+    return subject.kind == "topic" or (query.ask == "deadline" and bool(getattr(subject.entry, "conditions", ())))
 
 
 def _is_missing(year: str, query: Query, said: str) -> bool:

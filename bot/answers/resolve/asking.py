@@ -139,6 +139,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_SURE) or frame.ask)  # «cơ quan nào được nêu trong nhiệm vụ X»
     if frame.ask == "list_tasks" and _points_to_task(frame) and conversation.remembered():
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_FITTING) or frame.ask)  # «nhiệm vụ đó giao cho bộ nào»
+    if frame.ask == "more" and frame.of("target") and "target" in frame.values("kind"):
+        return frame.asking("target_value")  # «thêm giùm con số hộ có cáp quang nữa»
     if frame.ask == "scope" and len(subjects) > _FEW and "target" in frame.values("kind"):
         return frame.asking("target_value")  # «các chỉ tiêu tính trên đầu người (X, Y, Z) từng cái bao nhiêu»
     if frame.ask == "organisation_duties" and subjects and frame.of("organisation"):

@@ -9,6 +9,7 @@ from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.language.interrogatives import JOINING, tells_of_the_speaker
 
 _NAMED = (*SUBJECT_KINDS, "part", "unlisted")
+_COUNTED_IN = ("nam trong", "tinh vao", "tinh trong", "thuoc", "nam o trong", "counted in", "part of")
 # In the folded words: what one says before the question itself. «cơ hội», «xã hội» are written the same.
 _OPENS_QUESTION = re.compile(
     r"\b(?:muon|cho|xin|can|dinh|nho|em|chau|toi|tui|minh) hoi\b|\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
@@ -22,7 +23,8 @@ def without_circumstances(frame: Frame) -> Frame:
         return frame
     asked_from = _question_begins(frame)
     asked_from = asked_from if mentions[-1].start > asked_from else 0
-    told = [mention for mention in mentions[:-1] if mention.end <= asked_from or _is_of_the_speaker(frame, mention, mentions)]
+    inside = frame.ask == "scope" and mentions[-1].values("target") and frame.has_words(*_COUNTED_IN)  # «công ty nhỏ có nằm trong con số hóa đơn ấy không»
+    told = [mention for mention in mentions[:-1] if inside or mention.end <= asked_from or _is_of_the_speaker(frame, mention, mentions)]
     kept = [mention for mention in mentions if mention not in told]
     if not told or not kept or _values(told) & _values(kept) or kept[0].start < told[-1].start:
         return frame

@@ -53,6 +53,17 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
     return query.about(*dict.fromkeys(group[0] for group in groups))
 
 
+def with_stated_owner(query: Query, conversation: Conversation) -> Query:
+    """«kế hoạch riêng của họ phải ra quý nào»: where only the plan's document is named, and the words are a statement's of another topic, that topic."""
+    if not query.subjects or not all(map(is_background, query.subjects)):
+        return query
+    stated = list(filter(None, (conversation.library.fact(f"{owner}/{fact}") for owner, fact in query.facts)))
+    if any(owner in query.subjects for owner, _ in stated):
+        return query
+    owners = [owner for owner, fact in stated if owner.kind == "topic" and not is_background(owner) and query.ask in fact.asks]
+    return query.about(owners[0]) if owners else query
+
+
 def _with_shared_task(query: Query, named: list[Group]) -> list[Group]:
     """One group where several mentions share a task and «nhiệm vụ» is said."""
     if len(named) < 2 or "task" not in query.frame.values("kind"):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.memory import Turn
+from bot.answers.outcome import Outcome
 from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.numbers import read_ordinal
 from bot.language.tokens import tokenise
@@ -34,7 +35,9 @@ def returning(frame: Frame, conversation: Conversation) -> Conversation:
 
 def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
     """The one subject among those talked about or offered, parts of whose names stand in the words, and no other's."""
-    refs = dict.fromkeys((*conversation.memory.subjects_in_order(), *(option for turn in conversation.memory.turns[-2:] for option in turn.options)))
+    turns = conversation.memory.turns
+    offered = (option for turn in turns[-2:] if turn is turns[-1] or turn.outcome != Outcome.ASK_BACK.value for option in turn.options)
+    refs = dict.fromkeys((*conversation.memory.subjects_in_order(), *offered))
     known = [subject for subject in map(conversation.library.subject, refs) if subject is not None and subject.kind in _KINDS]
     said = [word.text for word in frame.words if not any(kind.start <= word.start < kind.end for kind in frame.of("kind"))]
     pairs = {" ".join(pair) for pair in zip(said, said[1:], strict=False)}
