@@ -25,7 +25,7 @@ from bot.plan.load import load_plans
 logger = logging.getLogger(__name__)
 
 MEMORY_SLOT = "memory"
-WEB = "web"  # the only channel that draws anything; the others would show the card as text
+CARD_CHANNELS = frozenset(("web", "zalo", "zalo_bot", "messenger"))  # they draw or lay out what the card tells; others would show it as text
 
 
 @lru_cache(maxsize=1)
@@ -56,9 +56,9 @@ class ActionAnswer(Action):
             answers = answer_message(frames, library, phrases, memory)
             for answer in answers:
                 logger.info("outcome=%s ask=%s response=%s", answer.outcome.value, answer.ask, answer.response)
-            is_web = tracker.get_latest_input_channel() == WEB
-            for bubble in bubbles(answers, library, memory, source_apart=is_web):
+            takes_cards = tracker.get_latest_input_channel() in CARD_CHANNELS
+            for bubble in bubbles(answers, library, memory, source_apart=takes_cards):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
-            if is_web:
+            if takes_cards:
                 dispatcher.utter_message(json_message=card(answers, Context(library, phrases, memory)))
         return [SlotSet(MEMORY_SLOT, memory.to_slot())]

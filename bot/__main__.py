@@ -1,4 +1,4 @@
-"""The project's command line: python -m bot serve | train | chat | ask | eval | plan check."""
+"""The project's command line: python -m bot serve | train | chat | ask | eval | plan check | zalo | zalo_bot | messenger."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bot.service.channel_commands import add_channel_commands
+from bot.service.channel_commands import fail as _fail
 
 # Each command imports what it needs when it runs: «plan check» must not wait for the libraries of «eval».
 
@@ -49,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     plan = commands.add_parser("plan", help="plan files").add_subparsers(required=True, metavar="COMMAND")
     check = add("check", _check_plan, "check plan files; problems go to stderr, one a line", to=plan)
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add_channel_commands(commands, add)
     return parser
 
 
@@ -154,11 +158,6 @@ def _positive(text: str) -> int:
     if number < 1:
         raise ValueError
     return number
-
-
-def _fail(message: str, *, code: int = 1) -> int:
-    sys.stderr.write("".join(f"error: {line}\n" for line in message.splitlines()))
-    return code
 
 
 if __name__ == "__main__":

@@ -13,6 +13,10 @@ import sanic  # noqa: F401 - not used here: its first import adds a warnings fil
 
 from bot.service.client import Bubble, ask, new_sender
 from bot.service.started import Started, started_service
+from tests.simulators.graph import GraphSimulator
+from tests.simulators.serving import simulated
+from tests.simulators.zalo import ZaloSimulator
+from tests.simulators.zalo_bot import ZaloBotSimulator
 
 Ask = Callable[..., list[Bubble]]
 # A site of somebody else whose pages may embed the widget of the running service.
@@ -36,6 +40,33 @@ class Service:
         return max((child for child in children if module in child.cmdline()), key=lambda child: child.create_time())
 
 
+@dataclass(frozen=True)
+class Platforms:
+    """The simulated chat platforms whose accounts the running service has."""
+
+    zalo: ZaloSimulator
+    zalo_bot: ZaloBotSimulator
+    graph: GraphSimulator
+
+    def environment(self) -> dict[str, str]:
+        """The settings of all accounts. So many are asked at once in the tests that the usual pace of sending would take minutes."""
+        fast = {"ZALO_SENDS_PER_SECOND": "1000", "MESSENGER_SENDS_PER_SECOND": "1000"}
+        return {**self.zalo.environment(), **self.zalo_bot.environment(), **self.graph.environment(), **fast}
+
+    def deliver_to(self, url: str) -> None:
+        """Deliver events to the service at *url*."""
+        for name, simulator in (("zalo", self.zalo), ("zalo_bot", self.zalo_bot), ("messenger", self.graph)):
+            simulator.webhook = f"{url}/webhooks/{name}/webhook"
+
+
+@pytest.fixture(scope="session")
+def platforms() -> Iterator[Platforms]:
+    """The chat platforms beside the running service; a request of ours that breaks their rules fails the run."""
+    with simulated(ZaloSimulator()) as zalo, simulated(ZaloBotSimulator()) as zalo_bot, simulated(GraphSimulator()) as graph:
+        yield Platforms(zalo, zalo_bot, graph)
+    assert [*zalo.violations, *zalo_bot.violations, *graph.violations] == []
+
+
 @pytest.fixture(scope="session", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where the services of the tests keep what they keep, in place of the project's own folder."""
@@ -46,14 +77,17 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """``serve`` with the project's model, trained if there is none for the files as they are; ended with SIGTERM."""
+def running(tmp_path_factory: pytest.TempPathFactory, platforms: Platforms) -> Iterator[Service]:
+    """``serve`` with an account on every simulated platform and the project's model, trained if there is none for the files as they are; ended with SIGTERM."""
     log = tmp_path_factory.mktemp("service") / "service.log"
     try:
         with ExitStack() as stack:
             with pytest.MonkeyPatch.context() as environment:
                 environment.setenv("WEB_ALLOWED_SITES", OTHER_SITE)
+                for name, value in platforms.environment().items():
+                    environment.setenv(name, value)
                 started = stack.enter_context(started_service(log=log))
+            platforms.deliver_to(started.url)
             processes = psutil.Process(started.process.pid).children(recursive=True)
             assert len(processes) == 2
             yield Service(started, log)

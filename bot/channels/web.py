@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -19,6 +19,7 @@ from bot.api.content import read_content
 from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
+from bot.channels.trackers import Bubbles, delete_tracker
 from bot.language.limits import MAX_CHARACTERS
 from bot.paths import PHRASES, PLANS
 from bot.web.cards import Card, Cards, version_of
@@ -147,7 +148,7 @@ class _Web:
 
     async def _answer(self, request: Request, sender: str, message: str, text: str) -> Told:
         """What the bot says to *text*. Raises _NoAnswerError."""
-        output = _Output()
+        output = Bubbles(WebChannel.name())
         try:
             await self._on_new_message(UserMessage(admit(text), output, sender, input_channel=WebChannel.name(), message_id=message))
         except Exception as error:
@@ -199,26 +200,6 @@ class _Web:
 
 class _NoAnswerError(Exception):
     """The bot said nothing: a server behind it is away."""
-
-
-class _Output(CollectingOutputChannel):
-    """Takes what the bot says; a text stays one bubble."""
-
-    @classmethod
-    def name(cls) -> str:
-        return WebChannel.name()
-
-    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
-        await self._persist_message(self._message(recipient_id, text=text.strip()))
-
-
-def delete_tracker(store: Any, sender: str) -> None:
-    """Delete a conversation from Rasa's tracker store, whose own interface cannot; a store that cannot either raises AttributeError."""
-    inner = getattr(store, "_tracker_store", store)  # Rasa wraps the store to save elsewhere if saving fails
-    inner.delete(sender)
-    fallback = getattr(store, "_fallback_tracker_store", None)
-    if fallback is not None:
-        fallback.store.pop(sender, None)
 
 
 async def _content(request: Request) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from bot.paths import PROJECT
@@ -14,6 +15,7 @@ from bot.service.settings import read_settings
 def main() -> int:
     """Serve the channels of credentials.yml until a signal ends the process. Rasa's HTTP API stays off."""
     settings = read_settings()
+    os.environ.setdefault("SANIC_BACKLOG", "1024")  # Sanic's 100 turn away platforms that deliver a thousand messages at once
     end_with_parent()
     configure_logging(settings.level)
     configure_libraries(settings.level)

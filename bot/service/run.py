@@ -11,6 +11,8 @@ import time
 import urllib.request
 from collections.abc import Sequence
 
+from bot.messaging.database import Database, StoreError
+from bot.messaging.settings import GROUPS
 from bot.service.children import Child, stop_all
 from bot.service.client import STATUS, WEBHOOK, NoServiceError, ask, new_sender
 from bot.service.content import service_texts
@@ -81,12 +83,16 @@ def check_ports(settings: Settings) -> None:
 
 
 def check_data_folder(settings: Settings) -> None:
-    """Make the folder and the sessions' secret in it. Raises StartError if that cannot be done."""
+    """Make the folder, the sessions' secret in it, and the store of the chat platforms if there are any. Raises StartError if that cannot be done."""
     try:
         settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret_of(settings.data_folder, settings.web_session_secret)
+        if any(settings.is_on(channel) for channel in GROUPS):
+            Database(settings.data_folder).close()
     except OSError as error:
         raise StartError(f"the folder {settings.data_folder} cannot be used ({error.strerror}); choose another one with DATA_FOLDER=…") from error
+    except StoreError as error:
+        raise StartError(f"{error}; move it away, or choose another folder with DATA_FOLDER=…") from error
 
 
 def _train(settings: Settings, stop: threading.Event) -> None:

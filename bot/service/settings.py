@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, validator
+from pydantic.utils import ROOT_KEY
 
+from bot.messaging.settings import MessagingSettings
 from bot.paths import PROJECT
-from bot.web.settings import WebSettings
 
 LOOPBACK = "127.0.0.1"
 ACTION_PORT_OFFSET = 50  # Rasa's own defaults, 5005 and 5055, are as far apart
@@ -20,14 +21,15 @@ class SettingsError(ValueError):
     """A setting that cannot be used; the text has one line for each, naming the variable."""
 
 
-class Settings(WebSettings):
+class Settings(MessagingSettings):
     """Each field is read from the environment variable of the same name in capitals.
 
     host, port: where the channels listen. action_port: the action server's, always on loopback. log_level: of the service
     and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
     does not use (bot.service.lean). health_interval, health_timeout (seconds), health_failures: a process that does not answer
     so many times in a row is ended and started again (bot.service.health); as they come that takes a minute, since a machine may
-    be busy with other work. Those of the web: bot.web.settings.
+    be busy with other work. Those of the web: bot.web.settings, those of
+    the chat platforms: bot.messaging.settings.
     """
 
     host: str = LOOPBACK
@@ -85,4 +87,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("\n".join(f"{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in error.errors())) from error
+        raise SettingsError("\n".join(map(_told, error.errors()))) from error
+
+
+def _told(problem: Any) -> str:
+    """A problem with the variable's name; one of several settings together names them itself."""
+    where = problem["loc"][0]
+    return str(problem["msg"]) if where == ROOT_KEY else f"{str(where).upper()}: {problem['msg']}"

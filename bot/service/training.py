@@ -19,8 +19,10 @@ from bot.service.settings import Settings
 
 logger = logging.getLogger("training")
 
+# Of data/ only what trains: the other files there are wordings that are read when the service starts.
+_DATA = ("lexicon", "nlu", "plan", "responses", "rules")
 # What goes into a model: the project's files, the code that reads them, and the versions of the libraries that train.
-TRAINED_FROM = ("config.yml", "domain.yml", "data", "bot/language", "bot/nlu", "bot/plan", "uv.lock")
+TRAINED_FROM = ("config.yml", "domain.yml", *(f"data/{part}" for part in _DATA), "bot/language", "bot/nlu", "bot/plan", "uv.lock")
 
 
 class TrainingError(RuntimeError):

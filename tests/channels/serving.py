@@ -55,7 +55,7 @@ def get(server: str, path: str, *, method: str = "GET", body: bytes | None = Non
 def serving(*channels: InputChannel, agent: Any = None) -> Iterator[str]:
     """The address of a server with *channels*, mounted beside Rasa's own page and opened to other sites as Rasa does it.
 
-    agent: takes the messages in place of Rasa's.
+    agent: takes the messages in place of Rasa's. Listeners of the server's start and end are run as Rasa runs them.
     """
     Sanic.test_mode = True  # else there can be one server only in a process
     app = Sanic(f"channels_test_{next(_numbers)}", configure_logging=False)
@@ -70,7 +70,18 @@ def serving(*channels: InputChannel, agent: Any = None) -> Iterator[str]:
         listening = await app.create_server("127.0.0.1", port, return_asyncio_server=True, access_log=False)
         await listening.startup()
         await listening.start_serving()
+        await listening.after_start()
         return listening
+
+    async def end(listening: Any) -> None:
+        await listening.before_stop()
+        listening.close()
+        for connection in list(listening.connections):  # those that are kept open for further requests
+            connection.abort()
+        while listening.connections:
+            await asyncio.sleep(0.01)
+        await listening.wait_closed()
+        await listening.after_stop()
 
     listening = loop.run_until_complete(start())
     thread = threading.Thread(target=loop.run_forever)
@@ -80,7 +91,6 @@ def serving(*channels: InputChannel, agent: Any = None) -> Iterator[str]:
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        listening.close()
-        loop.run_until_complete(listening.wait_closed())
+        loop.run_until_complete(end(listening))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import threading
@@ -12,40 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.core.channels.channel import UserMessage
 
 from bot.channels import web
 from bot.channels.web import WebChannel
 from bot.web.conversations import MOST_WAITING
 from bot.web.settings import WebSettings
 from tests.channels.serving import get, serving
+from tests.channels.talking import Bot
 from tests.channels.visiting import Visitor, said
 
 OTHER = "https://xa.example"
-
-
-class Bot:
-    """Repeats what it is asked, once it is let."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.let = threading.Event()
-        self.let.set()
-        self.fails = False
-        self.at_work = 0
-        self.most_at_work = 0
-
-    async def handle_message(self, message: UserMessage) -> None:
-        self.asked.append(message.text)
-        self.at_work += 1
-        self.most_at_work = max(self.at_work, self.most_at_work)
-        while not self.let.is_set():
-            await asyncio.sleep(0.01)
-        self.at_work -= 1
-        if self.fails:
-            raise ConnectionError(message.text)
-        if message.text != "silence":
-            await message.output_channel.send_response(message.sender_id, {"text": f"«{message.text}»\n\nand more"})
 
 
 @contextmanager
@@ -179,6 +154,7 @@ def test_a_session_holds_after_a_restart_and_in_another_server_with_the_same_sec
 
 
 def test_a_store_that_cannot_delete_does_not_say_that_it_has(both: tuple[Bot, str]) -> None:
+    both[0].tracker_store = object()
     got = Visitor(both[1]).call("DELETE", "conversation")
     assert (got.status, got.json["error"]) == (503, "unavailable")
 

@@ -1,0 +1,190 @@
+"""What the channels of all chat platforms have in common: their webhook on the server's side, and Rasa on the other (docs/channels.md)."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, ClassVar
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.api.content import Content, read_content
+from bot.channels.door import admit
+from bot.channels.http import TooLargeError, body_of
+from bot.channels.trackers import Bubbles, delete_tracker
+from bot.messaging.database import StoreError
+from bot.messaging.desk import Desk
+from bot.messaging.guide import Guide
+from bot.messaging.platform import Limits, Platform, RefusedRequestError
+from bot.messaging.replies import Choice, Link, Reply
+from bot.messaging.settings import GROUPS, MessagingSettings
+from bot.messaging.store import Store
+from bot.messaging.texts import ChannelTexts, Lines
+from bot.paths import CHANNELS, PHRASES, PLANS
+from bot.web.cards import Card, Cards
+from bot.web.sessions import secret_of
+
+logger = logging.getLogger("channels")
+
+OnMessage = Callable[[UserMessage], Awaitable[Any]]
+
+MOST_BYTES = 256 * 1024  # of a delivery; those of one event have a few thousand
+HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_OF_LIMITS = frozenset(field.name for field in fields(Limits))
+
+
+class MessagingChannel(InputChannel, ABC):
+    """The webhook of a chat platform; off, without any route, while none of its settings are given.
+
+    options: as credentials.yml has them: settings without the platform's name in front (app_id for zalo_app_id), which overrule
+    those of the environment, and limits of the platform (bot.messaging.platform.Limits). settings: in place of the environment's.
+    """
+
+    platform: ClassVar[str]
+
+    def __init__(self, *, settings: MessagingSettings | None = None, **options: Any) -> None:
+        own = {f"{self.platform}_{name}": value for name, value in options.items() if name not in _OF_LIMITS}
+        unknown = [name for name in options if name not in _OF_LIMITS and f"{self.platform}_{name}" not in MessagingSettings.__fields__]
+        if unknown:
+            raise ValueError(f"{self.platform}: unknown option {', '.join(unknown)} in credentials.yml")
+        self._settings = settings or MessagingSettings(**own)
+        self._limits = {name: value for name, value in options.items() if name in _OF_LIMITS}
+
+    @classmethod
+    def name(cls) -> str:
+        """The path under /webhooks/, and the name by which the action knows the channel."""
+        return cls.platform
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> MessagingChannel:
+        """The channel as credentials.yml sets it up."""
+        return cls(**(credentials or {}))
+
+    @abstractmethod
+    def make_platform(self, settings: MessagingSettings, store: Store) -> Platform:
+        """The platform, with the settings of an account."""
+
+    def add_routes(self, blueprint: Blueprint) -> None:
+        """What the platform has besides its webhook."""
+
+    def blueprint(self, on_new_message: OnMessage) -> Blueprint:
+        """The webhook. Raises PlanError, TextsError, StoreError or OSError for what cannot be used."""
+        blueprint = Blueprint(self.platform)
+        settings = self._settings
+        if not settings.is_on(self.platform):
+            logger.info("%s: off; %s are not set", self.platform, ", ".join(name.upper() for name in GROUPS[self.platform]))
+            return blueprint
+        store = Store(settings.data_folder, self.platform)
+        platform = self.make_platform(settings, store)
+        if self._limits:
+            platform.limits = replace(platform.limits, **self._limits)  # type: ignore[misc]
+        texts = ChannelTexts.from_file(CHANNELS)
+        content = read_content(plans=PLANS, phrases=PHRASES)
+        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url)
+        secret = secret_of(settings.data_folder, settings.web_session_secret)
+        desk = Desk(platform, store, rasa, texts, Guide(content, texts), settings, secret=secret)
+
+        async def webhook(request: Request) -> HTTPResponse:
+            return await _reply(request, platform, desk)
+
+        async def start(app: Sanic, loop: Any) -> None:
+            rasa.app = app
+            await desk.start()
+            logger.info("%s: on", self.platform)
+
+        async def stop(app: Sanic, loop: Any) -> None:
+            await desk.stop()
+
+        blueprint.add_route(webhook, "/webhook", methods=("GET", "POST"), stream=True)
+        blueprint.listener("after_server_start")(start)
+        blueprint.listener("before_server_stop")(stop)
+        self.add_routes(blueprint)
+        return blueprint
+
+
+async def _reply(request: Request, platform: Platform, desk: Desk) -> HTTPResponse:
+    """The reply to a delivery: 200 as soon as it is kept; the work is done afterwards."""
+    try:
+        body = await body_of(request, MOST_BYTES)
+        if request.method == "GET":
+            return _text(200, platform.answer_get({name: values[0] for name, values in request.args.items()}))
+        await desk.accept(platform.receive(_headers(request), body))
+    except TooLargeError:
+        return _text(413, "too large")
+    except RefusedRequestError as refused:
+        logger.warning("%s: a delivery was refused with %d", platform.name, refused.status)
+        return _text(refused.status, "refused")
+    except StoreError as error:
+        logger.error("%s: a delivery was not kept: %s", platform.name, error)
+        return _text(503, "unavailable")  # the platform delivers again
+    except Exception as error:
+        logger.error("%s: a delivery was not taken", platform.name, exc_info=error)
+        return _text(503, "unavailable")
+    return _text(200, "ok")
+
+
+def _headers(request: Request) -> dict[str, str]:
+    """By lower-case names; one that comes twice has both values, so that no signature fits it."""
+    headers: dict[str, str] = {}
+    for name, value in request.headers.items():
+        known = headers.get(name.lower())
+        headers[name.lower()] = value if known is None else f"{known},{value}"
+    return headers
+
+
+def _text(status: int, text: str) -> HTTPResponse:
+    return HTTPResponse(text, status, {**HEADERS}, "text/plain; charset=utf-8")
+
+
+class _Rasa:
+    """The bot as the desk knows it (bot.messaging.desk.Bot). app: the server, once it runs."""
+
+    def __init__(self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str) -> None:
+        self.app: Sanic | None = None
+        self._channel = channel
+        self._on_new_message = on_new_message
+        self._cards = Cards(content.library, content.phrases, content.wording)
+        self._lines = lines
+        self._public_url = public_url if public_url.startswith("https://") else ""
+
+    async def ask(self, person: str, text: str, message: str) -> Reply | None:
+        """See bot.messaging.desk."""
+        if self._agent() is None:
+            return None
+        output = Bubbles(self._channel)
+        try:
+            await self._on_new_message(UserMessage(admit(text), output, person, input_channel=self._channel, message_id=message))
+        except Exception as error:
+            logger.error("%s: a message was not answered", self._channel, exc_info=error)
+        texts = tuple(str(said["text"]) for said in output.messages if said.get("text"))
+        if not texts:
+            return None
+        choices = tuple(Choice(str(button["title"]), str(button["payload"])) for said in output.messages for button in said.get("buttons") or ())
+        shown = self._cards.figures(Card.read(said["custom"] for said in output.messages if isinstance(said.get("custom"), dict)), texts)
+        figures = tuple(self._lines.figure_line.format(figure=figure["figure"]["text"], name=figure["name"]) for figure in shown)
+        link = Link(self._lines.open_page, self._public_url + shown[0]["href"]) if self._public_url and len(shown) == 1 else None
+        return Reply(texts, choices, figures, link)
+
+    async def entities(self, text: str) -> Sequence[Mapping[str, Any]]:
+        """See bot.messaging.desk."""
+        agent = self._agent()
+        parsed = await agent.parse_message(admit(text)) if agent is not None and hasattr(agent, "parse_message") else {}
+        found: Sequence[Mapping[str, Any]] = parsed.get("entities") or ()
+        return found
+
+    def forget(self, person: str) -> None:
+        """See bot.messaging.desk."""
+        agent = self._agent()
+        if agent is not None:
+            delete_tracker(agent.tracker_store, person)
+
+    def _agent(self) -> Any:
+        """Rasa's agent; None before the model is loaded."""
+        agent = getattr(self.app.ctx, "agent", None) if self.app is not None else None
+        is_ready = getattr(agent, "is_ready", None)
+        return agent if is_ready is None or is_ready() else None

@@ -1,0 +1,1 @@
+"""Messenger: a Facebook page."""

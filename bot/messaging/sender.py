@@ -1,0 +1,179 @@
+"""Sends what the outbox holds, and decides by each outcome what becomes of a message."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable
+
+from bot.messaging.database import StoreError
+from bot.messaging.outbox import UNSURE, UNSURE_MS, Row
+from bot.messaging.platform import Outcome, Platform, Verdict
+from bot.messaging.retrying import delay
+from bot.messaging.store import Store, Tables
+
+logger = logging.getLogger("channels")
+
+AT_ONCE = 32
+POLL_SECONDS = 0.5  # what another process or a command puts in is seen so late
+STOP_SECONDS = 5.0  # so long is waited for requests that are under way
+FAILURES_TO_PROBE = 5  # after so many in a row one message at a time is tried, not all against a platform that is down
+RENEW_MS = 30 * 1000  # between tries while there is no access token
+ACCOUNT_MS = 5 * 60 * 1000  # between tries while a person has to see to the account
+PLAIN_MS = 3600 * 1000  # so long no buttons are sent after the platform refused some
+_OF_THE_ACCOUNT = ("account", "quota", "page_token", "bot_token")  # alarms that end when a message goes out
+
+
+class Sender:
+    """The loop of one channel. now: milliseconds since 1970."""
+
+    def __init__(self, platform: Platform, store: Store, *, now: Callable[[], int]) -> None:
+        self._platform = platform
+        self._store = store
+        self._now = now
+        self._woken = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._next_start = 0.0
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._loop = asyncio.get_running_loop().create_task(self._run())
+
+    def wake(self) -> None:
+        """There is something new."""
+        self._woken.set()
+
+    async def stop(self) -> None:
+        """End, once what is under way has been answered."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                rows = await self._store.run(self._claim)
+            except StoreError as error:
+                logger.error("%s: %s", self._platform.name, error)
+                rows = []
+            for number, row in enumerate(rows):
+                try:
+                    await self._pace()
+                except asyncio.CancelledError:
+                    self._give_back(rows[number:])
+                    raise
+                task = asyncio.get_running_loop().create_task(self._send(row))
+                self._tasks.add(task)
+                task.add_done_callback(self._done)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):  # Python 3.11's wait_for loses a cancellation that comes at the same moment
+                    await self._woken.wait()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self.wake()
+
+    def _claim(self, tables: Tables) -> list[Row]:
+        """The messages that are sent next: as many as half a second takes, so that few are claimed when the process dies."""
+        now = self._now()
+        tables.outbox.expire(now)
+        if tables.notes.get("paused_until") > now:
+            return []
+        limits = self._platform.limits
+        most = 1 if self._failures >= FAILURES_TO_PROBE else max(1, int(limits.sends_per_second * POLL_SECONDS))
+        rows = tables.outbox.claim(self._store.owner, now=now, most=min(most, AT_ONCE - len(self._tasks)))
+        spent = [row for row in rows if tables.people.get(row.person).replies >= limits.replies]
+        for row in spent:
+            tables.outbox.fail(row.id, reason="replies", code="", state="expired")
+        return [row for row in rows if row not in spent]
+
+    async def _pace(self) -> None:
+        clock = asyncio.get_running_loop().time
+        wait = self._next_start - clock()
+        self._next_start = max(self._next_start, clock()) + 1 / self._platform.limits.sends_per_second
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def _give_back(self, rows: list[Row]) -> None:
+        """Messages that were claimed and not begun."""
+
+        def work(tables: Tables) -> None:
+            for row in rows:
+                tables.outbox.again(row.id, due_at=self._now(), code="", reason=None, counted=False)
+
+        self._store.do(work)
+
+    async def _send(self, row: Row) -> None:
+        try:
+            outcome = await self._attempt(row)
+            await self._store.run(lambda tables: self._settle(tables, row, outcome))
+        except StoreError as error:  # it stays «being sent»; whoever takes over sees to it
+            logger.error("%s: %s", self._platform.name, error)
+            return
+        if outcome.verdict is not Verdict.SENT:
+            logger.warning("%s: not sent: %s, code %s, attempt %d", self._platform.name, outcome.verdict.value, outcome.code or "none", row.attempts + 1)
+
+    async def _attempt(self, row: Row) -> Outcome:
+        if row.user is None:
+            return Outcome(Verdict.REFUSED)
+        outcome = await self._platform.send(row.user, row.message, mark=row.id)
+        if outcome.verdict is Verdict.RENEW and await self._platform.renew():
+            outcome = await self._platform.send(row.user, row.message, mark=row.id)
+            if outcome.verdict is Verdict.RENEW:  # a new token, refused as well
+                return Outcome(Verdict.ACCOUNT, code=outcome.code)
+        return outcome
+
+    def _settle(self, tables: Tables, row: Row, outcome: Outcome) -> None:
+        """Write down what has become of a message."""
+        now = self._now()
+        verdict, code = outcome.verdict, outcome.code
+        if outcome.maybe and tables.outbox.has_arrived(row.id):
+            verdict = Verdict.SENT
+        self._failures = self._failures + 1 if verdict is Verdict.RETRY else 0
+        again = tables.outbox.again
+        if verdict is Verdict.SENT:
+            tables.outbox.sent(row.id, outcome.message_id, person=row.person)
+            tables.people.was_sent(row.person)
+            tables.alarms.clear(*_OF_THE_ACCOUNT)
+            if outcome.wait:
+                self._pause(tables, now + int(outcome.wait * 1000))
+        elif verdict is Verdict.RETRY and now < row.give_up_at:
+            wait = max(int(1000 * (outcome.wait or delay(row.attempts))), UNSURE_MS if outcome.maybe else 0)
+            again(row.id, due_at=now + wait, code=code, reason=UNSURE if outcome.maybe else verdict.value)
+        elif verdict is Verdict.RETRY:
+            tables.outbox.fail(row.id, reason="unreachable", code=code)
+        elif verdict is Verdict.RATE:
+            self._pause(tables, now + int(1000 * (outcome.wait or 60 - now / 1000 % 60 + random.uniform(0.5, 5.0))))
+            again(row.id, due_at=now, code=code, reason=verdict.value, counted=False)
+        elif verdict is Verdict.RENEW:
+            self._pause(tables, now + RENEW_MS)
+            again(row.id, due_at=now, code=code, reason=verdict.value, counted=False)
+        elif verdict in (Verdict.ACCOUNT, Verdict.QUOTA):
+            tables.alarms.sound(outcome.alarm or verdict.value, now=now)
+            self._pause(tables, now + ACCOUNT_MS)
+            again(row.id, due_at=now, code=code, reason=verdict.value, counted=False)
+        elif verdict is Verdict.WITHOUT_BUTTONS and row.message.has_buttons:
+            tables.notes.set("plain_until", now + PLAIN_MS)
+            again(row.id, due_at=now, code=code, reason=verdict.value, content=row.message.without_buttons())
+        elif verdict is Verdict.GONE:
+            tables.outbox.fail(row.id, reason=verdict.value, code=code)
+            tables.outbox.fail_others(row.person, reason=verdict.value, code=code)
+        elif verdict is Verdict.WINDOW:
+            tables.outbox.fail(row.id, reason=verdict.value, code=code, state="expired")
+        else:
+            tables.outbox.fail(row.id, reason="refused", code=code)
+
+    def _pause(self, tables: Tables, until: int) -> None:
+        """The whole platform waits, in all processes."""
+        tables.notes.set("paused_until", max(until, tables.notes.get("paused_until")))

@@ -1,0 +1,79 @@
+"""Everything that a channel keeps, in one file that all channels and processes of a data folder share."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bot.messaging.alarms import Alarms, Notes
+from bot.messaging.database import Database
+from bot.messaging.events import Event
+from bot.messaging.inbox import Inbox
+from bot.messaging.leases import Lease
+from bot.messaging.outbox import Outbox
+from bot.messaging.people import People
+
+Result = TypeVar("Result")
+
+
+class Tables:
+    """The tables of one channel, for a piece of work."""
+
+    def __init__(self, connection: sqlite3.Connection, channel: str) -> None:
+        self.inbox = Inbox(connection, channel)
+        self.outbox = Outbox(connection, channel)
+        self.people = People(connection, channel)
+        self.alarms = Alarms(connection, channel)
+        self.notes = Notes(connection, channel)
+
+    def forget(self, person: str) -> None:
+        """Nothing of the person remains."""
+        self.inbox.forget(person)
+        self.outbox.forget(person)
+        self.people.forget(person)
+
+    def prune(self, now: int) -> None:
+        """Delete what is too old to be of use."""
+        self.inbox.prune(now)
+        self.outbox.prune(now)
+        self.people.prune(now)
+
+
+class Store:
+    """One channel's part of the file. owner: the name under which this process holds its work. Raises StoreError, OSError."""
+
+    def __init__(self, data_folder: Path, channel: str) -> None:
+        self.channel = channel
+        self._database = Database(data_folder)
+        self._lease = Lease(data_folder)
+        self.owner = self._lease.owner
+
+    async def run(self, work: Callable[[Tables], Result]) -> Result:
+        """What *work* returns, once all that it did is on the disk. Work is run one after the other. Raises StoreError."""
+        return await asyncio.wrap_future(self._database.run(lambda connection: work(Tables(connection, self.channel))))
+
+    def do(self, work: Callable[[Tables], Result]) -> Result:
+        """The same for who has no event loop. Raises StoreError."""
+        return self._database.run(lambda connection: work(Tables(connection, self.channel))).result()
+
+    async def take_over(self, now: int) -> list[tuple[Event, str]]:
+        """What processes left behind that have died: the events that wait, with their persons; messages get sent without more ado."""
+
+        def work(tables: Tables) -> list[tuple[Event, str]]:
+            living = self._lease.living()  # here, in the transaction: who began since has nothing in it yet
+            tables.outbox.take_over(living, now)
+            return tables.inbox.take_over(living, self.owner)
+
+        return await self.run(work)
+
+    async def tidy(self) -> None:
+        """See to it that what was deleted stands in no file any more, not even in those that SQLite leaves beside its own."""
+        await asyncio.wrap_future(self._database.tidy())
+
+    def close(self) -> None:
+        """Finish, and let other processes take what is left."""
+        self._database.close()
+        self._lease.end()
