@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.answers.memory import Memory
 from tests.answers.asking import say
 from tests.support import the_plan
 
@@ -103,3 +104,11 @@ def test_who_leads_as_a_whole_lists_every_leader_that_is_stated(message: str, in
     told = say(message, intent).text
     leads = {role.organisation for task in the_plan().tasks for part in task.parts for role in (part.leads if part.leads != "not_stated" else ())}
     assert all(body.leader in told for body in the_plan().organisations if body.id in leads)
+
+
+@pytest.mark.parametrize(("message", "numbers"), [("trong đó cái nào làm về cơ sở dữ liệu", [15, 16]), ("kể ba cái đầu tiên thôi", [1, 2, 3])])
+def test_after_the_tasks_were_counted_some_of_them_are_asked_for(message: str, numbers: list[int]) -> None:
+    memory = Memory()
+    say("có mấy nhiệm vụ trọng tâm", "count", memory=memory)
+    likely = ("2022/nv-02/nv-02-co-so-du-lieu", 0.95)
+    assert numbers_in(say(message, "task_detail", memory=memory, facts=[likely]).text) == numbers

@@ -21,6 +21,16 @@ SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to ke
 UNSURE_OF_ASK, VERY_SURE_OF_FACT = 0.5, 0.9  # between these a fact stands in for a field
 SURE_OF_NEW_SUBJECT = 0.8  # how likely a fact must be to be told though its subject is neither named nor talked about
 LEAST_OTHER = 0.05  # how likely another ask must be for a claim beside an organisation to be about more than its role
+_WHICH_OF_THEM = (
+    "trong do cai nao",
+    "trong do co cai nao",
+    "trong do viec nao",
+    "trong so do",
+    "trong do nhiem vu nao",
+    "cai nao lam ve",
+    "cai nao ve",
+    "viec nao ve",
+)
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them.
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
@@ -41,7 +51,7 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if frame.of("unlisted") and frame.facts[0][1] < VERY_SURE_OF_FACT:
         return None
-    if asks_for_every_leader(frame):
+    if asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
     if frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK:
         return None
@@ -73,6 +83,12 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, fact, named):
         return None
     return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
+
+
+def _asks_which_of_tasks(query: Query, conversation: Conversation) -> bool:
+    """«trong đó cái nào làm về cơ sở dữ liệu» after the tasks were counted or listed: some of them are asked for."""
+    named = query.frame.of("target", "task", "organisation", "topic", "part")
+    return conversation.has_listed_tasks() and not named and query.frame.has_words(*_WHICH_OF_THEM)
 
 
 def _topics_compared(named: list[Subject], conversation: Conversation) -> set[Subject]:

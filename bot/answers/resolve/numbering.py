@@ -19,7 +19,7 @@ _NUMBER = r"(?:(?:so|thu|#) )*(\d{1,2})"
 _RANGE = re.compile(rf"(?:\btu|#) {_NUMBER} (?:den|toi|to|-) (?:(?:het|cuoi|last)\b|{_NUMBER}\b)")
 _ONWARD = re.compile(rf"(?:\btu|#) {_NUMBER} (?:tro (?:di|xuong|ve sau|len)|onwards?)\b")
 _ENDS = re.compile(r"(\d{1,2}) # (?:trong tam )?(dau|cuoi)\b|\b(first|last) (\d{1,2}) #")
-_COUNTED = re.compile(r" (?:cai|viec|muc|dieu) ")  # what stands for «nhiệm vụ» once tasks are talked about
+_COUNTED = frozenset(("cai", "viec", "muc", "dieu"))  # what stands for «nhiệm vụ» once tasks are talked about
 _SEVERAL = re.compile(rf"# (?:trong tam )?{_NUMBER}(?: (?:(?:va|voi|cung|and|con|roi|cai) )*{_NUMBER}\b)+")
 _ONE = re.compile(r"# (?:trong tam )?(?:so|thu) (\d{1,2})\b")
 _NUMBERED = re.compile(r"# (?:trong tam )?(?:so |thu )?(\d{1,3})\b")
@@ -48,7 +48,7 @@ def number_beyond(frame: Frame, plan: Plan) -> int | None:
 def _several(frame: Frame, last: int, *, goes_on: bool) -> frozenset[int]:
     """The numbers of a range, of an end of the list, or of an enumeration."""
     text = _text(frame)
-    if goes_on and (found := _ENDS.search(_COUNTED.sub(" # ", text))):
+    if goes_on and (found := _ENDS.search(_text(frame, goes_on=True))):
         return _at_end(found, last)
     if found := _RANGE.search(text):
         return frozenset(range(int(found[1]), int(found[2] or last) + 1))
@@ -65,13 +65,13 @@ def _at_end(found: re.Match[str], last: int) -> frozenset[int]:
     return frozenset(range(1, many + 1) if "dau" in found[0] or "first" in found[0] else range(last - many + 1, last + 1))
 
 
-def _text(frame: Frame) -> str:
+def _text(frame: Frame, *, goes_on: bool = False) -> str:
     """The folded words, each mention of «nhiệm vụ» as «#», numbers in words as digits where «số», «thứ» or «nhiệm vụ» tells that they are numbers."""
     tasks = [mention for mention in frame.mentions if "task" in mention.values("kind")]
     percents = frame.of("figure")  # «định danh điện tử 15-20%» is no «từ 15 đến 20»
     words: list[str] = []
     for word in frame.all_words:
-        if any(mention.start <= word.start < mention.end for mention in tasks):
+        if any(mention.start <= word.start < mention.end for mention in tasks) or (goes_on and word.text in _COUNTED):
             words += [] if words and words[-1] == "#" else ["#"]
         elif any(mention.start <= word.start < mention.end for mention in percents):
             words.append("%")
