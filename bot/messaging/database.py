@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -125,13 +126,14 @@ class Database:
                     results.append((future, None, error))
                 self._connection.execute("RELEASE work")
             self._connection.execute("COMMIT")
-            if self._untidy:
-                self._untidy = False
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             results = [(future, None, StoreError(f"the store failed ({error})")) for _, future in batch]
+        if self._untidy:
+            with contextlib.suppress(sqlite3.Error):  # what was committed stays so; the next tidying does it
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._untidy = False
         for future, result, problem in results:
             if future.cancelled() or not future.set_running_or_notify_cancel():
                 continue

@@ -85,6 +85,7 @@ class Desk:
         self._lanes = Lanes(self._handle)
         self._places = asyncio.Semaphore(LANES)
         self._care: asyncio.Task[None] | None = None
+        self._accepting: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Begin to answer and to send, first of all what was left behind."""
@@ -98,13 +99,25 @@ class Desk:
             self._care.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._care
+        if self._accepting:
+            await asyncio.wait(self._accepting)
         await self._lanes.stop()
         await self._sender.stop()
         await self._platform.stop()
         self._store.close()
 
     async def accept(self, events: Sequence[Event]) -> None:
-        """Keep what happened; when this returns nothing of it can be lost any more. Raises StoreError."""
+        """Keep what happened; when this returns nothing of it can be lost any more. Raises StoreError.
+
+        It runs to its end even if the platform hangs up meanwhile: what is stored must also be handled, since its repetition is not.
+        """
+        task = asyncio.get_running_loop().create_task(self._accept(events))
+        self._accepting.add(task)
+        task.add_done_callback(self._accepting.discard)
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, even if nobody waits any more
+        await asyncio.shield(task)
+
+    async def _accept(self, events: Sequence[Event]) -> None:
         told = [(event, person_of(self._secret, self._platform.name, event.user)) for event in events if event.kind is not Kind.OTHER]
         if not told:
             return

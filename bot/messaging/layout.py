@@ -36,16 +36,20 @@ def lay_out(reply: Reply, limits: Limits, texts: ChannelTexts, *, now: int, butt
     text = unicodedata.normalize("NFC", "\n".join(_unspaced(part) for part in (first, *_figure(reply), *reply.texts) if part.strip()))
     has_numbers = bool(_NUMBERED.search(text))
     choices = reply.choices[:MOST_CHOICES]
-    link = reply.link if buttons and length(text) <= limits.text_with_link and len(choices) < limits.choices else None
+    all_fit = all(fits(choice, limits) for choice in choices)  # else they are text, and a link button would stand beside more than it may
+    link = reply.link if buttons and all_fit and length(text) <= limits.text_with_link and len(choices) < limits.choices else None
     if reply.link and not link:
         text += "\n" + lines.link_line.format(title=reply.link.title, url=reply.link.url)
-    tappable = buttons and bool(choices) and len(choices) + bool(link) <= limits.choices and all(fits(choice, limits) for choice in choices)
+    tappable = buttons and all_fit and bool(choices) and len(choices) + bool(link) <= limits.choices
     block = _block(choices, lines, numbered=not has_numbers)
     parts, rest = _parts(text, "" if tappable else block, limits, lines)
-    if rest:
-        more = Choice(lines.more, texts.commands.more[0])
-        tappable = tappable and len(choices) + 1 + bool(link) <= limits.choices
-        choices = (more, *choices)[:MOST_CHOICES] if tappable else choices
+    if rest and tappable:
+        if len(choices) + 1 + bool(link) <= limits.choices:
+            choices = (Choice(lines.more, texts.commands.more[0]), *choices)[:MOST_CHOICES]
+            block = _block(choices, lines, numbered=not has_numbers)
+        else:  # no button is left for the rest: all are text, with room kept for them
+            tappable = False
+            parts, rest = _parts(text, block, limits, lines)
     plain = None
     if tappable:
         whole = f"{parts[-1]}\n{block}"

@@ -117,6 +117,10 @@ class Sender:
     async def _send(self, row: Row) -> None:
         try:
             outcome = await self._attempt(row)
+        except Exception as error:  # whatever it was, the message must not stay «being sent» as long as this process lives
+            logger.error("%s: a message could not be sent", self._platform.name, exc_info=error)
+            outcome = Outcome(Verdict.RETRY, code=type(error).__name__, maybe=True)
+        try:
             await self._store.run(lambda tables: self._settle(tables, row, outcome))
         except StoreError as error:  # it stays «being sent»; whoever takes over sees to it
             logger.error("%s: %s", self._platform.name, error)

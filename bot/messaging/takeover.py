@@ -25,9 +25,9 @@ class Takeover:
         """The account said something: nothing new if it was us, else a person (or another program) has taken over."""
         if not self._minutes:
             return
+        if await self._is_ours(event, person):
+            return
         if not event.by_human:
-            if await self._is_ours(event, person):
-                return
             await asyncio.sleep(SECOND_LOOK_SECONDS)
             if await self._is_ours(event, person):
                 return

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,6 +102,26 @@ def test_200_comes_at_once_however_slow_the_bot_is(account: Account) -> None:
     assert account.zalo.sent == []
     account.bot.let.set()
     account.gets(1)
+
+
+def test_what_was_stored_is_answered_though_the_platform_hung_up_before_its_200(account: Account) -> None:
+    body = account.zalo.says(USER, "xin hỏi")
+    account.zalo._note_interaction(body)  # it goes past the simulator's own line
+    server, port = account.server.removeprefix("http://").split(":")
+    head = f"POST /webhooks/zalo/webhook HTTP/1.1\r\nHost: {server}\r\nX-ZEvent-Signature: {account.zalo.sign(body)}\r\nContent-Length: {len(body)}\r\n\r\n"
+    holder = sqlite3.connect(account.folder / "messaging.sqlite", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")  # the store has to wait, and with it the 200
+    with socket.create_connection((server, int(port))) as line:
+        line.sendall(head.encode() + body)
+        time.sleep(0.3)
+    time.sleep(0.3)
+    holder.execute("ROLLBACK")
+    holder.close()
+    account.gets(1)
+    assert account.zalo.deliver(body).status == 200
+    account.says("khác", OTHER)
+    account.gets(1, OTHER)
+    assert account.bot.asked == ["xin hỏi", "khác"]
 
 
 def test_messages_of_one_person_are_answered_in_their_order_and_one_at_a_time(account: Account) -> None:

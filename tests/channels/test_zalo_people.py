@@ -51,6 +51,17 @@ def test_where_a_person_writes_the_bot_is_silent_for_a_while(account: Account, a
     assert account.gets(2)[1].startswith(TEXTS.lines.automatic)  # a machine speaks again
 
 
+def test_its_own_words_do_not_silence_the_bot_though_they_come_with_an_administrators_name(account: Account, quick_looks: None) -> None:
+    account.says("một")
+    account.gets(1)
+    sent = account.zalo.sent[-1]
+    fields = {"sender": {"id": account.zalo.oa_id, "admin_id": "7777001"}}
+    account.zalo.deliver(account.zalo.event("oa_send_text", USER, message={"text": sent.text, "msg_id": sent.message_id}, **fields))
+    account.rests()
+    account.says("hai")
+    account.gets(2)
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_its_own_words_do_not_silence_the_bot(account: Account, when: Any, quick_looks: None) -> None:
     account.zalo.echoes = when

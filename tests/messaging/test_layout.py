@@ -106,3 +106,27 @@ def test_the_numbered_choices_of_a_long_answer_stay_together_in_the_last_message
     first, last = messages(Reply((text,), THREE), BOT)
     assert LINES.pick_line.format(numbers="1, 2 hoặc 3") in last.text and "1. Mục tiêu" in last.text
     assert "1. Mục tiêu" not in first.text
+
+
+def test_a_link_button_stands_beside_no_more_text_than_it_may_and_a_link_in_text_is_in_every_form() -> None:
+    link = Link("Mở trang tra cứu", "https://tro-ly.example/tra-cuu/2022/muc-tieu")
+    wide = (Choice("Hồ sơ sức khỏe điện tử", "?"),)  # does not fit a quick reply, and so becomes text
+    (message,) = messages(Reply(("a" * 600 + ".",), wide, (), link), MESSENGER)
+    assert message.link is None and link.url in message.text and link.url in message.without_buttons().text
+
+
+def test_choices_beside_a_long_answer_are_shown_though_no_button_is_left_for_the_rest() -> None:
+    four = tuple(Choice(f"Lựa chọn {number}", f"Câu {number}?") for number in range(1, 5))
+    layout = lay_out(Reply(("Một câu dài vừa phải. " * 400,), four), ZALO, channel_texts(), now=0)
+    last = layout.messages[-1]
+    assert layout.rest and not last.has_buttons
+    assert all(choice.title in last.text for choice in four) and length(last.text) <= ZALO.text
+    assert chosen("1", layout.menu, now=0, number_words=()) == four[0].question
+
+
+def test_a_number_means_the_same_under_buttons_and_under_the_text_in_their_place() -> None:
+    layout = lay_out(Reply(("Một câu dài vừa phải. " * 400,), THREE), MESSENGER, channel_texts(), now=0)
+    last = layout.messages[-1]
+    assert last.choices[0].title == LINES.more and layout.menu is not None
+    listed = re.findall(r"^(\d)\. (.+)$", last.without_buttons().text, re.MULTILINE)
+    assert [title for _, title in listed] in ([choice.title for choice in layout.menu.choices], [])
