@@ -6,6 +6,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -36,13 +37,14 @@ OnMessage = Callable[[UserMessage], Awaitable[Any]]
 MOST_BYTES = 256 * 1024  # of a delivery; those of one event have a few thousand
 HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _OF_LIMITS = frozenset(field.name for field in fields(Limits))
+_WITH_PARTS = frozenset(("window", "sends_per_second"))  # the others are whole numbers
 
 
 class MessagingChannel(InputChannel, ABC):
     """The webhook of a chat platform; off, without any route, while none of its settings are given.
 
     options: as credentials.yml has them: settings without the platform's name in front (app_id for zalo_app_id), which overrule
-    those of the environment, and limits of the platform (bot.messaging.platform.Limits). settings: in place of the environment's.
+    those of the environment, and limits of the platform (bot.messaging.platform.Limits; window in hours). settings: in place of the environment's.
     """
 
     platform: ClassVar[str]
@@ -53,12 +55,18 @@ class MessagingChannel(InputChannel, ABC):
         if unknown:
             raise ValueError(f"{self.platform}: unknown option {', '.join(unknown)} in credentials.yml")
         self._settings = settings or MessagingSettings(**own)
-        self._limits = {name: value for name, value in options.items() if name in _OF_LIMITS}
+        self._limits = {name: self._limit(name, value) for name, value in options.items() if name in _OF_LIMITS}
 
     @classmethod
     def name(cls) -> str:
         """The path under /webhooks/, and the name by which the action knows the channel."""
         return cls.platform
+
+    def _limit(self, name: str, value: Any) -> Any:
+        """A limit as Limits has it. Raises ValueError for what is no number, or less than nothing."""
+        if isinstance(value, bool) or not isinstance(value, (int, float) if name in _WITH_PARTS else int) or value < 0:
+            raise ValueError(f"{self.platform}: {name} in credentials.yml must be a number from 0 on, and is {value!r}")
+        return timedelta(hours=value) if name == "window" else value
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> MessagingChannel:
@@ -82,7 +90,7 @@ class MessagingChannel(InputChannel, ABC):
         store = Store(settings.data_folder, self.platform)
         platform = self.make_platform(settings, store)
         if self._limits:
-            platform.limits = replace(platform.limits, **self._limits)  # type: ignore[misc]
+            platform.limits = replace(platform.limits, **self._limits)
         texts = ChannelTexts.from_file(CHANNELS)
         content = read_content(plans=PLANS, phrases=PHRASES)
         rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url)

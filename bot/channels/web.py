@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
-# Of a request. The longest text that is read takes twelve bytes a character at most (an emoji as \uXXXX\uXXXX); the rest is for the
+# Of a request. The longest text that is read takes twelve bytes a character at most (an emoji as two escapes that begin with \u); the rest is for the
 # id, and so that a text somewhat too long still gets the bot's own words.
 MOST_BYTES = 16 * MAX_CHARACTERS
 ANSWER_SECONDS = 30.0  # then the visitor is asked to send again, and gets the answer that has come meanwhile

@@ -78,15 +78,13 @@ class RefusedRequestError(Exception):
 
 
 class Platform(Protocol):
-    """One account on one platform."""
+    """One account on one platform. limits: what it takes; those that credentials.yml names are put in place of the platform's."""
+
+    limits: Limits
 
     @property
     def name(self) -> str:
         """The channel: key in the store, and the path under /webhooks/."""
-
-    @property
-    def limits(self) -> Limits:
-        """What it takes."""
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
         """The events of a delivery (header names in lower case), once its sender is proved. Raises RefusedRequestError."""

@@ -21,7 +21,7 @@ FAST = {"zalo_sends_per_second": 1000.0}
 @contextmanager
 def chatting(folder: Path, simulator: Simulator, bot: Bot, *, channel: str = "zalo", **settings: object) -> Iterator[str]:
     """The address of a server with the channel, set up for *simulator*, whose deliveries go there."""
-    environment = {name.lower(): value for name, value in simulator.environment().items()}  # type: ignore[attr-defined]
+    environment = {name.lower(): value for name, value in simulator.environment().items()}
     made = MessagingSettings(**{"data_folder": folder, **FAST, **environment, **settings})
     with serving(CHANNELS[channel](settings=made), agent=bot) as server:
         simulator.webhook = f"{server}/webhooks/{channel}/webhook"

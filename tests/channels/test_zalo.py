@@ -7,31 +7,23 @@ import logging
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.channels.zalo import ZaloChannel
 from bot.messaging import desk
 from bot.messaging.admission import MOST_WAITING
+from bot.messaging.settings import MessagingSettings
 from tests.channels.accounts import OTHER, USER, Account, plain
 from tests.channels.chatting import chatting
-from tests.channels.serving import get
+from tests.channels.serving import get, serving
 from tests.channels.talking import SILENCE, Bot
 from tests.messaging.saying import channel_texts
 from tests.simulators.serving import simulated
 from tests.simulators.zalo import ZaloSimulator
 
 TEXTS = channel_texts()
-
-
-@pytest.fixture
-def account(tmp_path: Path) -> Iterator[Account]:
-    bot = Bot()
-    with simulated(ZaloSimulator()) as zalo, chatting(tmp_path, zalo, bot) as server:
-        yield Account(zalo, bot, tmp_path, server)
-        bot.let.set()
-        assert zalo.violations == []
 
 
 def test_a_question_is_answered_in_one_message_that_says_first_that_a_machine_speaks(account: Account) -> None:
@@ -291,3 +283,20 @@ def test_a_text_that_json_can_hold_and_nothing_can_write_is_taken(account: Accou
     assert account.zalo.deliver(body).status == 200
     account.gets(1)
     assert account.bot.asked == ["nửa ?"]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("text", "long"), ("choices", True), ("window", -1), ("replies", 1.5)])
+def test_a_limit_in_the_credentials_that_is_no_number_is_refused_by_its_name(limit: str, value: object) -> None:
+    with pytest.raises(ValueError, match=f"zalo: {limit} in credentials.yml"):
+        ZaloChannel.from_credentials({limit: value})
+
+
+def test_a_limit_in_the_credentials_counts(tmp_path: Path) -> None:
+    bot = Bot()
+    with simulated(ZaloSimulator()) as zalo:
+        settings = MessagingSettings(data_folder=tmp_path, **{name.lower(): value for name, value in zalo.environment().items()})
+        with serving(ZaloChannel(settings=settings, text=200, window=24), agent=bot) as server:
+            zalo.webhook = f"{server}/webhooks/zalo/webhook"
+            account = Account(zalo, bot, tmp_path, server)
+            account.says("một câu hỏi dài, để câu trả lời phải cắt. " * 6)
+            assert all(len(text) <= 200 for text in account.gets(2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,6 @@ from tests.simulators.serving import simulated
 from tests.simulators.zalo import ZaloSimulator
 
 TEXTS = channel_texts()
-
-
-@pytest.fixture
-def account(tmp_path: Path) -> Iterator[Account]:
-    bot = Bot()
-    with simulated(ZaloSimulator()) as zalo, chatting(tmp_path, zalo, bot) as server:
-        yield Account(zalo, bot, tmp_path, server)
-        bot.let.set()
-        assert zalo.violations == []
 
 
 @pytest.fixture

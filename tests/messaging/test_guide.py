@@ -8,6 +8,7 @@ from bot.api.content import read_content
 from bot.messaging.guide import Asked, Command, Guide, Shown
 from bot.messaging.layout import lay_out
 from bot.messaging.menus import chosen
+from bot.messaging.platform import Limits
 from bot.messaging.replies import Reply
 from bot.paths import PHRASES, PLANS
 from tests.messaging.saying import BOT, MESSENGER, ZALO, channel_texts
@@ -80,8 +81,8 @@ def test_a_look_up_opens_what_is_named_lists_what_fits_and_says_when_nothing_doe
 
 @pytest.mark.parametrize("limits", [ZALO, MESSENGER, BOT])
 @pytest.mark.parametrize("asked", [Asked.MENU, Asked.TARGETS, Asked.TASKS])
-def test_a_menu_is_one_message(limits: object, asked: Asked) -> None:
+def test_a_menu_is_one_message(limits: Limits, asked: Asked) -> None:
     shown = guide().show(Command(asked))
-    layout = lay_out(Reply((shown.text,), shown.choices), limits, channel_texts(), now=0)  # type: ignore[arg-type]
+    layout = lay_out(Reply((shown.text,), shown.choices), limits, channel_texts(), now=0)
     assert len(layout.messages) == 1 and layout.rest is None
     assert layout.menu is not None and len(layout.menu.choices) == len(shown.choices) <= 9

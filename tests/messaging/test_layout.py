@@ -16,8 +16,8 @@ THREE = tuple(Choice(title, f"{title} là gì?") for title in ("Mục tiêu bao 
 LINES = channel_texts().lines
 
 
-def messages(reply: Reply, limits: Limits = ZALO, **options: object) -> tuple[Outgoing, ...]:
-    return lay_out(reply, limits, channel_texts(), now=0, **options).messages  # type: ignore[arg-type]
+def messages(reply: Reply, limits: Limits = ZALO, *, buttons: bool = True, first: str = "") -> tuple[Outgoing, ...]:
+    return lay_out(reply, limits, channel_texts(), now=0, buttons=buttons, first=first).messages
 
 
 def test_bubbles_become_one_message_without_empty_lines() -> None:
@@ -34,17 +34,17 @@ def test_choices_are_buttons_where_they_fit_and_the_same_as_numbered_text_beside
 
 
 @pytest.mark.parametrize(
-    ("limits", "choices", "options"),
+    ("limits", "choices", "buttons"),
     [
-        (BOT, THREE, {}),  # no buttons at all
-        (ZALO, tuple(Choice(f"Chọn {number}", "?") for number in range(7)), {}),  # too many
-        (MESSENGER, (Choice("Hồ sơ sức khỏe điện tử", "?"),), {}),  # 22 characters
-        (replace(ZALO, choice_payload=10), (Choice("Ngắn", "câu hỏi dài"),), {}),
-        (ZALO, THREE, {"buttons": False}),  # refused lately
+        (BOT, THREE, True),  # no buttons at all
+        (ZALO, tuple(Choice(f"Chọn {number}", "?") for number in range(7)), True),  # too many
+        (MESSENGER, (Choice("Hồ sơ sức khỏe điện tử", "?"),), True),  # 22 characters
+        (replace(ZALO, choice_payload=10), (Choice("Ngắn", "câu hỏi dài"),), True),
+        (ZALO, THREE, False),  # refused lately
     ],
 )
-def test_choices_that_do_not_fit_are_numbered_text(limits: Limits, choices: tuple[Choice, ...], options: dict[str, object]) -> None:
-    layout = lay_out(Reply(("Xin chào.",), choices), limits, channel_texts(), now=0, **options)  # type: ignore[arg-type]
+def test_choices_that_do_not_fit_are_numbered_text(limits: Limits, choices: tuple[Choice, ...], buttons: bool) -> None:
+    layout = lay_out(Reply(("Xin chào.",), choices), limits, channel_texts(), now=0, buttons=buttons)
     (message,) = layout.messages
     assert not message.has_buttons
     assert [f"{number}. {choice.title}" for number, choice in enumerate(choices, 1)] == message.text.splitlines()[1:-1]

@@ -125,8 +125,8 @@ def test_an_echo_tells_that_a_message_which_may_have_gone_out_has(store: Store) 
     (row,) = store.do(lambda tables: tables.outbox.claim(store.owner, now=NOW, most=1))
     store.do(lambda tables: tables.outbox.again(row.id, due_at=NOW + UNSURE_MS, code="silence", reason="unsure"))
 
-    def is_ours(tables: Tables, text: str = "", **known: str) -> bool:
-        return tables.outbox.is_ours("p", **{"message_id": "x", "mark": None, "text": text, **known}, now=NOW)  # type: ignore[arg-type]
+    def is_ours(tables: Tables, text: str = "", *, message_id: str = "x", mark: str | None = None) -> bool:
+        return tables.outbox.is_ours("p", message_id=message_id, mark=mark, text=text, now=NOW)
 
     assert not store.do(lambda tables: is_ours(tables, "something else"))
     assert store.do(lambda tables: is_ours(tables, " Xin \n chào "))

@@ -24,7 +24,7 @@ from bot.messaging.zalo.token_file import FILE, Pair, TokenFile, TokenFileError
 from bot.messaging.zalo.tokens import DAY, HOUR, NoTokenError, TokenRefusedError, Tokens, TokenSilenceError
 from bot.paths import PROJECT
 from tests.messaging.saying import run
-from tests.simulators.serving import simulated
+from tests.simulators.serving import Failure, simulated
 from tests.simulators.zalo import ZaloSimulator
 
 T = TypeVar("T")
@@ -106,8 +106,8 @@ def test_the_pair_of_the_settings_is_taken_once_and_a_new_one_once_more(zalo: Za
 
 
 @pytest.mark.parametrize("failure", [500, "cut", "garbage"])
-def test_no_answer_is_no_refusal_and_the_next_try_works(zalo: ZaloSimulator, officer: Officer, failure: int | str) -> None:
-    zalo.oauth_fail(1, failure)  # type: ignore[arg-type]
+def test_no_answer_is_no_refusal_and_the_next_try_works(zalo: ZaloSimulator, officer: Officer, failure: Failure) -> None:
+    zalo.oauth_fail(1, failure)
     with pytest.raises(TokenSilenceError):
         officer.renew(zalo.access_token)
     assert officer.access() == zalo.access_token

@@ -117,6 +117,10 @@ class Simulator:
         """What *user* got, in order."""
         return [sent.text for sent in list(self.sent) if sent.user == user]
 
+    def environment(self) -> dict[str, str]:
+        """The settings of a bot that is to use this platform."""
+        raise NotImplementedError
+
     def release(self) -> None:
         """Let go of the requests that hang."""
         self._released.set()
@@ -144,6 +148,19 @@ class Simulator:
         return self.run(all_of_them())
 
     # -- for the platforms
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        """The headers of a delivery, which is known from now on to have been made."""
+        raise NotImplementedError
+
+    def deliver_many(self, bodies: Sequence[bytes], *, at_once: int = 200) -> list[Got]:
+        """All of *bodies*, so many at a time; a body without answer is delivered again, as the platforms do."""
+        requests = [("POST", self.webhook, body, self.signed(body)) for body in bodies]
+        got = self.request_many(requests, at_once=at_once)
+        again = [number for number, reply in enumerate(got) if reply.status != 200]
+        for number, reply in zip(again, self.request_many([requests[number] for number in again], at_once=at_once), strict=True):
+            got[number] = reply
+        return got
 
     async def _request(self, method: str, url: str, body: bytes, headers: Any) -> Got:
         assert self._session is not None
