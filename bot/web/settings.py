@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from pydantic import BaseSettings, validator
+from pydantic import validator
 
-from bot.paths import PROJECT
+from bot.store.settings import StoreSettings
 from bot.web.sites import ORIGIN, Sites
 
 LEAST_SECRET_CHARACTERS = 32
 
 
-class WebSettings(BaseSettings):
+class WebSettings(StoreSettings):
     """Each field is read from the environment variable of the same name in capitals.
 
-    data_folder: where what must outlive the service is kept: the sessions' secret and the feedback. web_session_secret: the
-    secret itself, for several servers that share their visitors; without it one is made in the folder. web_allowed_sites:
-    the sites that may embed the widget, in place of those of credentials.yml (bot.web.sites). public_url: the address by which
-    people reach the bot, for QR codes and printed addresses; without it the one that the browser asked for.
+    web_session_secret: the sessions' secret, for several servers that share their visitors; without it one is made in the data
+    folder (bot.store.settings). web_allowed_sites: the sites that may embed the widget, in place of those of credentials.yml
+    (bot.web.sites). public_url: the address by which people reach the bot, for QR codes and printed addresses; without it the
+    one that the browser asked for.
     """
 
-    data_folder: Path = PROJECT / "var"
     web_session_secret: str = ""
     web_allowed_sites: str | None = None
     public_url: str = ""
-
-    @validator("data_folder")
-    def _absolute_folder(cls, folder: Path) -> Path:
-        return folder if folder.is_absolute() else PROJECT / folder
 
     @validator("web_session_secret")
     def _hard_to_guess(cls, secret: str) -> str:
