@@ -106,7 +106,7 @@ def plain_reader() -> Reader:
 @lru_cache(maxsize=1)
 def reader() -> Reader:
     """A reader with the spelling that training learns, as the served bot has it."""
-    learnt = Reader(plain_reader().lexicon)
+    learnt = Reader(plain_reader().lexicon, plain_reader().localities)
     examples = list(Expander(plans(), LEXICON / "chatter.tsv", noisy_variants=0).expand(to_examples(training_data())))
     learnt.spelling.learn(learnt.read_plain(text) for text in well_written(examples))
     learnt.spelling.learn(linker().vocabulary())

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from bot.language.interrogatives import question_opens
+
 SUBJECT_KINDS = frozenset(("target", "task", "organisation", "pillar", "topic"))
 
 
@@ -57,6 +59,11 @@ class Frame:
     def words_before(self, mention: Mention) -> list[str]:
         """The folded words before *mention*; "" for each that is part of another («thông minh» has no «mình»)."""
         return ["" if word.named else word.text for word in self.all_words if word.start < mention.start]
+
+    def question_begins(self) -> int:
+        """Where in the message the words stand that say that a question follows; 0 if there are none."""
+        opening = question_opens([word.text for word in self.all_words])
+        return self.all_words[opening].start if opening is not None else 0
 
     def of(self, *kinds: str) -> list[Mention]:
         """Mentions with a reading of one of *kinds*, in order."""

@@ -16,10 +16,10 @@ def years(frame: Frame) -> list[str]:
 
 
 def places(frame: Frame) -> list[str]:
-    """The places that the question is limited to; where the asker lives is none."""
+    """The places that the question is limited to; where the asker lives is none, nor is what he says of himself before he asks."""
     found = []
     for mention in frame.of("place"):
-        if not tells_where_the_speaker_lives(frame.words_before(mention)):
+        if mention.start >= frame.question_begins() and not tells_where_the_speaker_lives(frame.words_before(mention)):
             found.append(mention.values("place")[0])
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -51,6 +52,8 @@ def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
         return False
     told = [word for word in words if word not in _GREETS]
     speaks_first = told[0] in _SPEAKERS | _PERHAPS_SPEAKERS if told else False
+    if speaks_first and told[1:2] == ["la"] and not _WANTS_TO_KNOW.intersection(words):
+        return True  # «em là điều dưỡng bệnh viện thị xã Buôn Hồ, …»
     begins = speaks_first and ("", "") not in zip(words, words[1:], strict=False) and not _WANTS_TO_KNOW.intersection(words)
     if words[-1] in _LIVES:
         who = [word for word in words[:-1] if word not in _ON_THE_WAY]
@@ -80,6 +83,22 @@ def tells_of_the_speaker(before: Sequence[str]) -> bool:
     """
     last = before[-_MOST_WORDS_AFTER:]
     return any(who in _SPEAKERS | _PERHAPS_SPEAKERS and does in _DOES for who, does in zip(last, last[1:], strict=False))
+
+
+# What one says before the question itself, folded. «cơ hội», «xã hội» are written the same.
+_OPENS_QUESTION = re.compile(
+    r"\b(?:muon|cho|xin|can|dinh|nho|em|chau|toi|tui|minh) hoi\b|\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
+)
+
+
+def question_opens(words: Sequence[str]) -> int | None:
+    """The position in the folded *words* of the words that say that a question follows, the last ones; None if there are none.
+
+    >>> question_opens("nha em o xa cho hoi cap quang".split()), question_opens(["cap", "quang"])
+    (4, None)
+    """
+    openings = list(_OPENS_QUESTION.finditer(" ".join(words)))
+    return " ".join(words)[: openings[-1].start()].count(" ") if openings else None
 
 
 class HasText(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -90,3 +90,15 @@ def load_lexicon(folder: Path, names: Iterable[str] | None = None) -> Lexicon:
             seen[cells[0]] = place
             lexicon.add(cells[0], cells[1], exact=bool(cells[2:]))
     return lexicon
+
+
+def pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """The two columns of a word list, line by line, without comments."""
+    for line in lines(path):
+        form, _, meaning = line.partition("\t")
+        yield form, meaning
+
+
+def lines(path: Path) -> Iterator[str]:
+    """The lines of a word list, without comments and empty ones."""
+    return (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.language.documents import join_codes
 from bot.language.lexicon import Lexicon, load_lexicon
 from bot.language.limits import MAX_CHARACTERS
+from bot.language.localities import Localities
 from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
 
@@ -19,18 +20,20 @@ class Reader:
     """Turns text into canonical tokens; the same one serves questions, aliases and training examples."""
 
     lexicon: Lexicon
+    localities: Localities
     spelling: Spelling = field(default_factory=Spelling)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Reader:
         """A reader with the lexicon files of *folder* and nothing learnt yet."""
-        return cls(load_lexicon(folder, READING_FILES))
+        return cls(load_lexicon(folder, READING_FILES), Localities(folder))
 
     def read_plain(self, text: str) -> list[Token]:
         """Tokens with short forms written out, spelling and the numbers of documents untouched; for text that is well written."""
         return self.lexicon.replace(join_codes(tokenise(text[:MAX_CHARACTERS])))
 
     def read(self, text: str) -> list[Token]:
-        """Tokens of a citizen's message: short forms written out, slips mended, and forms that only then show."""
-        mended = self.spelling.mend(self.read_plain(text))
-        return self.lexicon.replace(mended)
+        """Tokens of a citizen's message: short forms written out, slips mended but for names of places, and forms that only then show."""
+        plain = self.read_plain(text)
+        named = {position for place in self.localities.find(plain) for position in range(place.start, place.end)}
+        return self.lexicon.replace(self.spelling.mend(plain, besides=named))

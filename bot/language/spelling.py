@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -70,15 +70,15 @@ class Spelling:
             self.pairs.update(zip(folds, folds[1:], strict=False))
         self._near.cache_clear()
 
-    def mend(self, tokens: list[Token]) -> list[Token]:
-        """The message with slips mended; a joined word becomes two tokens with the place of the one."""
+    def mend(self, tokens: list[Token], *, besides: Collection[int] = ()) -> list[Token]:
+        """The message with slips mended, but for the tokens at the positions *besides*; a joined word becomes two tokens with the place of the one."""
         if _is_english(tokens):
             return tokens
         mended: list[Token] = []
         for position, token in enumerate(tokens):
             before = mended[-1].fold if mended else _EDGE
             after = tokens[position + 1].fold if position + 1 < len(tokens) else _EDGE
-            mended.extend(self._mend_one(token, before, after))
+            mended.extend([token] if position in besides else self._mend_one(token, before, after))
         return mended
 
     def _mend_one(self, token: Token, before: str, after: str) -> list[Token]:

@@ -21,13 +21,15 @@ PART_MARKS = CLAUSE_MARKS | frozenset(",:-/+")
 class Token:
     """A syllable, number or mark. start and end are offsets into the original message, end exclusive.
 
-    typed: the text is what the writer typed; False for words written out or mended in reading.
+    typed: the text is what the writer typed; False for words written out or mended in reading. is_capital: whether it began with
+    a capital, since the text never does.
     """
 
     text: str
     start: int
     end: int
     typed: bool = True
+    is_capital: bool = False
 
     @cached_property
     def fold(self) -> str:
@@ -41,7 +43,7 @@ class Token:
 
     def with_text(self, text: str) -> Token:
         """The same place in the message, read as *text*."""
-        return Token(text, self.start, self.end, typed=False)
+        return Token(text, self.start, self.end, typed=False, is_capital=self.is_capital)
 
 
 def tokenise(text: str) -> list[Token]:
@@ -54,7 +56,7 @@ def tokenise(text: str) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(normalised.text):
         start, end = normalised.original_span(*match.span())
-        tokens.extend(_split_number(match.group(), start, end))
+        tokens.extend(_split_number(match.group(), start, end, is_capital=text[start].isupper()))
     return _with_line_ends(tokens, text) if _BREAK.search(text) else tokens
 
 
@@ -78,11 +80,11 @@ def _with_line_ends(tokens: list[Token], text: str) -> list[Token]:
     return result
 
 
-def _split_number(word: str, start: int, end: int) -> list[Token]:
+def _split_number(word: str, start: int, end: int, *, is_capital: bool) -> list[Token]:
     """Part digits from the letters stuck to them: «100trieu», «q1», «5trường»; plain words stay whole."""
     digits = re.match(r"\d[\d.,]*", word)
     if digits is None or word[-1].isdecimal() or end - start != len(word):
-        return [Token(word, start, end)]
+        return [Token(word, start, end, is_capital=is_capital)]
     cut = digits.end()
     return [Token(word[:cut], start, start + cut), Token(word[cut:], start + cut, end)]
 

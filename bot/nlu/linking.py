@@ -14,13 +14,13 @@ from pathlib import Path
 from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from vietnam_provinces import Province
 
 from bot.language.dates import find_dates
 from bot.language.documents import find_documents
-from bot.language.lexicon import Lexicon, load_lexicon
+from bot.language.lexicon import Lexicon, load_lexicon, pairs
 from bot.language.normalise import fold, without_bar
 from bot.language.numbers import Mention, find_figures
+from bot.language.provinces import provinces
 from bot.language.reading import Reader
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.nlu.documents import DocumentIndex
@@ -58,9 +58,9 @@ class Linker:
                     continue
                 for words in _variants(reader.read_plain(alias), tokenise(alias), short_forms):
                     self._add(words, claim)
-        for form, name in _places(lexicon_folder):
+        for form, name in provinces(lexicon_folder):
             self._add(tuple(token.text for token in tokenise(form)), Claim("place", name))
-        for form, entity in _pairs(lexicon_folder / "levels_and_kinds.tsv"):
+        for form, entity in pairs(lexicon_folder / "levels_and_kinds.tsv"):
             kind, _, value = entity.partition(":")
             self._add(tuple(token.text for token in reader.read_plain(form)), Claim(kind, value))
         self._loose = LooseMatcher(self._names())
@@ -93,7 +93,8 @@ class Linker:
         """Every mention, left to right, none inside a longer one."""
         found, unknown = self._link_documents(tokens)
         documents = (*found, *unknown)
-        taken = {position for link in documents for position in link.covered}
+        found += [_link_of(Claim("place", place.name), place.start, place.end) for place in self._reader.localities.find(tokens)]
+        taken = {position for link in (*found, *unknown) for position in link.covered}
         quantities = [*unknown, *(_link_of(Claim(mention.kind, mention.value), mention.start, mention.end) for mention in _quantities(tokens, taken))]
         for start, end in _clause_spans(tokens):
             places = [position for position in range(start, end) if not tokens[position].is_mark]
@@ -232,27 +233,3 @@ def _clause_spans(tokens: list[Token]) -> Iterator[tuple[int, int]]:
             yield start, position
             start = position + 1
     yield start, len(tokens)
-
-
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
-    for line in path.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            form, _, meaning = line.partition("\t")
-            yield form, meaning
-
-
-def _places(folder: Path) -> Iterator[tuple[str, str]]:
-    """Today's provinces from the package, earlier and everyday names from the lexicon."""
-    for province in Province.iter_all():
-        name = _bare_name(province)
-        yield name, name
-    yield from _pairs(folder / "places.tsv")
-
-
-def _bare_name(province: Province) -> str:
-    """The name without the words for what it is a province or city by: those that the package's name shares with its division type."""
-    words, division = province.name.split(" "), province.division_type.value.split(" ")
-    shared = 0
-    while shared < min(len(words), len(division)) and words[shared].lower() == division[shared]:
-        shared += 1
-    return " ".join(words[shared:])

@@ -37,6 +37,8 @@ def longest(links: list[Link]) -> Iterator[Link]:
         if id(link) in cut or any(_takes_from(place, link, links) for place in places):
             continue
         cue = all(claim.kind in _CUES for claim in link.claims)
+        if cue and any(link.start < place.start < link.end < place.end for place in places):
+            continue  # «ở xã» of «ở xã Tân Lập»
         claims = link.claims
         key = (link.start, link.end, cue)
         if key in merged:

@@ -41,6 +41,27 @@ def test_a_places_own_figure_is_refused(question: str, typing: type) -> None:
             assert "của một địa phương" in say(asked, "target_value").texts[0], asked
 
 
+@BOTH
+@pytest.mark.parametrize("place", ["huyện Đồng Văn", "xã Tân Lập", "phường Bến Nghé", "quận 7", "thị xã Sơn Tây", "thành phố Thủ Đức", "thị trấn Tam Sơn"])
+@pytest.mark.parametrize("question", ["{place} {name} mấy phần trăm", "{name} ở {place} được bao nhiêu", "cho hỏi {name} của {place} là bao nhiêu"])
+def test_a_districts_or_communes_own_figure_is_refused(question: str, place: str, typing: type) -> None:
+    for target in TARGETS:
+        asked = typing(question.format(name=target.short, place=place))
+        assert f"của một địa phương ({place})" in say(asked, "target_value").texts[0], asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "em ở xã Tân Lập, cho hỏi cáp quang bao nhiêu phần trăm",
+        "em là tổ trưởng tổ công nghệ số xã Tân Lập, cho hỏi cáp quang bao nhiêu phần trăm",
+        "tôi là điều dưỡng bệnh viện thị xã Sơn Tây, mục tiêu cáp quang bao nhiêu phần trăm",
+    ],
+)
+def test_where_somebody_works_is_no_limit(question: str) -> None:
+    assert "75%" in say(question, "target_value").texts[0] and "địa phương" not in say(question, "target_value").texts[0]
+
+
 @pytest.mark.parametrize(
     "opening",
     [

@@ -37,7 +37,7 @@ def spelling() -> Spelling:
 @lru_cache(maxsize=1)
 def plan_reader() -> Reader:
     """A reader that knows the words of the plan's names."""
-    reader = Reader(plain_reader().lexicon)
+    reader = Reader(plain_reader().lexicon, plain_reader().localities)
     reader.spelling.learn(reader.read_plain(alias) for plan in plans() for alias, _ in plan_aliases(plan))
     return reader
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
@@ -10,10 +9,6 @@ from bot.language.interrogatives import JOINING, tells_of_the_speaker
 
 _NAMED = (*SUBJECT_KINDS, "part", "unlisted")
 _COUNTED_IN = ("nam trong", "tinh vao", "tinh trong", "thuoc", "nam o trong", "counted in", "part of")
-# In the folded words: what one says before the question itself. «cơ hội», «xã hội» are written the same.
-_OPENS_QUESTION = re.compile(
-    r"\b(?:muon|cho|xin|can|dinh|nho|em|chau|toi|tui|minh) hoi\b|\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
-)
 
 
 def without_circumstances(frame: Frame) -> Frame:
@@ -21,7 +16,7 @@ def without_circumstances(frame: Frame) -> Frame:
     mentions = frame.of(*_NAMED)
     if len(mentions) < 2 or frame.ask == "compare":
         return frame
-    asked_from = _question_begins(frame)
+    asked_from = frame.question_begins()
     asked_from = asked_from if mentions[-1].start > asked_from else 0
     inside = frame.ask == "scope" and mentions[-1].values("target") and frame.has_words(*_COUNTED_IN)  # «công ty nhỏ có nằm trong con số hóa đơn ấy không»
     told = [mention for mention in mentions[:-1] if inside or mention.end <= asked_from or _is_of_the_speaker(frame, mention, mentions)]
@@ -33,16 +28,6 @@ def without_circumstances(frame: Frame) -> Frame:
 
 def _values(mentions: list[Mention]) -> set[str]:
     return {value for mention in mentions for value in mention.values(*_NAMED)}
-
-
-def _question_begins(frame: Frame) -> int:
-    """Where in the message the words end that say that a question follows; 0 if there are none."""
-    text, starts = "", []
-    for word in frame.all_words:
-        starts += [word.start] * (len(word.text) + 1)
-        text += word.text + " "
-    openings = list(_OPENS_QUESTION.finditer(text))
-    return starts[openings[-1].start()] if openings else 0
 
 
 def _is_of_the_speaker(frame: Frame, mention: Mention, mentions: list[Mention]) -> bool:
