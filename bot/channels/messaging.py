@@ -185,11 +185,11 @@ class _Rasa:
         found: Sequence[Mapping[str, Any]] = parsed.get("entities") or ()
         return found
 
-    def forget(self, person: str) -> None:
+    async def forget(self, person: str) -> None:
         """See bot.messaging.desk."""
         agent = self._agent()
         if agent is not None:
-            delete_tracker(agent.tracker_store, person)
+            await delete_tracker(agent, person)
 
     def _agent(self) -> Any:
         """Rasa's agent; None before the model is loaded."""

@@ -23,10 +23,12 @@ class Bubbles(CollectingOutputChannel):
         await self._persist_message(self._message(recipient_id, text=text.strip()))
 
 
-def delete_tracker(store: Any, sender: str) -> None:
-    """Delete a conversation from Rasa's tracker store, whose own interface cannot; a store that cannot either raises AttributeError."""
-    inner = getattr(store, "_tracker_store", store)  # Rasa wraps the store to save elsewhere if saving fails
-    inner.delete(sender)
-    fallback = getattr(store, "_fallback_tracker_store", None)
-    if fallback is not None:
-        fallback.store.pop(sender, None)
+async def delete_tracker(agent: Any, sender: str) -> None:
+    """Delete what Rasa keeps of a conversation, once the message at hand is answered, here or in another process.
+
+    Rasa's own interface cannot; a store that cannot either raises AttributeError. Raises StoreError.
+    """
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)  # Rasa wraps the store to save elsewhere if saving fails
+    delete = store.delete
+    async with agent.lock_store.lock(sender):
+        await delete(sender)

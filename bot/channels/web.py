@@ -175,7 +175,7 @@ class _Web:
 
     async def _delete(self, request: Request) -> HttpReply:
         sender = self._sender(request)
-        await self._conversations.forget(sender, lambda: delete_tracker(request.app.ctx.agent.tracker_store, sender))
+        await self._conversations.forget(sender, lambda: delete_tracker(request.app.ctx.agent, sender))
         return HttpReply(204, {"Cache-Control": "no-store"})
 
     async def _vote(self, request: Request) -> HttpReply:

@@ -51,7 +51,7 @@ class Bot(Protocol):
     async def entities(self, text: str) -> Sequence[Mapping[str, Any]]:
         """What the linker finds in *text*, as Rasa has it."""
 
-    def forget(self, person: str) -> None:
+    async def forget(self, person: str) -> None:
         """Delete the conversation."""
 
 
@@ -261,7 +261,7 @@ class Desk:
 
     async def _forget(self, event: Event, person: str) -> None:
         """What is kept of the person goes; who asked for it is told so."""
-        self._bot.forget(person)
+        await self._bot.forget(person)
 
         def work(tables: Tables) -> None:
             tables.inbox.settle(event.id, "done")

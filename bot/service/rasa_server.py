@@ -25,9 +25,11 @@ def main() -> int:
 
     from bot.service.action_endpoint import KeptConnections, check_replies_with_one_validator
     from bot.service.graph_runner import run_graphs_in_order
+    from bot.service.tracker_store import tell_failures_of_the_store
 
     check_replies_with_one_validator()
     run_graphs_in_order()
+    tell_failures_of_the_store()
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
     endpoints.action = KeptConnections(url=f"{settings.action_url}/webhook", **options)

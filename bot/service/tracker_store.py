@@ -1,36 +1,138 @@
-"""A tracker store in memory that stays small: bounded events in each conversation, bounded conversations."""
+"""Rasa's tracker store over the service's database (bot.store.conversations): conversations outlive the process and stay small."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import asyncio
+import json
+import time
+from collections.abc import Iterable
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.store.conversations import KeptConversations
+from bot.store.settings import StoreSettings
 
-class BoundedTrackerStore(InMemoryTrackerStore):
-    """Keeps the last max_events events of the max_conversations conversations that spoke last.
+MAX_EVENTS = 60
+_VERSION = "kept_version"  # attributes of a tracker: the row's version, and the last event that stands in it
+_LAST = "kept_last"
 
-    A turn then costs the same in the three-hundredth message as in the third. What the dialogue must know longer stands
-    in the memory slot, which every turn writes anew, so that it is always among the last events.
+
+class DatabaseTrackerStore(TrackerStore):
+    """Keeps the last *max_events* events of each conversation, in one row.
+
+    A turn then costs the same in the ten-thousandth message as in the third. What the dialogue must know longer stands in the
+    memory slot, which every turn writes anew, so that it is always among the last events.
+
+    A tracker must be saved by whoever holds the conversation's lock. If it is saved though somebody else wrote or deleted
+    the row since it was retrieved, ConversationChangedError is raised and the message counts as not answered. settings: in place
+    of the environment's.
     """
 
-    def __init__(self, domain: Domain, event_broker: EventBroker | None = None, max_events: int = 60, max_conversations: int = 10000, **kwargs: Any) -> None:
-        super().__init__(domain, event_broker, **kwargs)
-        self.max_event_history = int(max_events)
-        self._max_conversations = int(max_conversations)
-        self.store: OrderedDict[str, str] = OrderedDict()
+    def __init__(
+        self,
+        domain: Domain | None,
+        event_broker: EventBroker | None = None,
+        max_events: int = MAX_EVENTS,
+        settings: StoreSettings | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker)
+        self._max_events = int(max_events)
+        self._kept = KeptConversations((settings or StoreSettings()).database)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """A tracker without events. Rasa asks for one without bounds here, whatever the store's are."""
+        return DialogueStateTracker(sender_id, self.domain.slots, max_event_history=self._max_events)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> DialogueStateTracker:
+        """See the parent class. It is not saved before something was said."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted("action_listen"))
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Save, and forget the conversation that has been silent longest if there are too many."""
-        await super().save(tracker)
-        self.store.move_to_end(tracker.sender_id)
-        while len(self.store) > self._max_conversations:
-            self.store.popitem(last=False)
+        """Write the conversation's row; on return it outlives the process. Raises StoreError, ConversationChangedError."""
+        events = json.dumps([event.as_dict() for event in tracker.events], ensure_ascii=False, separators=(",", ":"))
+        events = events.encode("utf-8", "replace").decode()  # halves of characters, which JSON can hold and nothing can write
+        channel = tracker.get_latest_input_channel() or ""
+        version = await self._kept.put(
+            tracker.sender_id, channel=channel[:40], events=events, version=getattr(tracker, _VERSION, 0), now=round(time.time() * 1000)
+        )
+        await self.stream_events(tracker)
+        self._mark(tracker, version)
 
-    def delete(self, sender_id: str) -> None:
-        """Forget the conversation of *sender_id*, if there is one."""
-        self.store.pop(sender_id, None)
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation since its last session began. Raises StoreError."""
+        return await self._retrieve(sender_id, all_sessions=False)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """The conversation as far as it is kept. Raises StoreError."""
+        return await self._retrieve(conversation_id, all_sessions=True)
+
+    async def keys(self) -> Iterable[str]:
+        """The names of all conversations."""
+        return await self._kept.senders()
+
+    async def delete(self, sender_id: str) -> None:
+        """Delete the conversation, if there is one; nothing of it stands in the database's files any more. Raises StoreError."""
+
+        def work() -> None:
+            self._kept.forget(sender_id)
+            self._kept.tidy()
+
+        await asyncio.get_running_loop().run_in_executor(None, work)
+
+    async def stream_events(self, tracker: DialogueStateTracker) -> None:
+        """Give a broker what is new since the tracker was retrieved. Rasa counts events, which is wrong for bounded ones."""
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, _since(tracker, getattr(tracker, _LAST, None)), tracker.sender_id)
+
+    async def _retrieve(self, sender_id: str, *, all_sessions: bool) -> DialogueStateTracker | None:
+        kept = await self._kept.get(sender_id)
+        if kept is None:
+            return None
+        events = json.loads(kept.events)
+        if not all_sessions:
+            starts = [place for place, event in enumerate(events) if event.get("name") == ACTION_SESSION_START_NAME and event["event"] == "action"]
+            events = events[starts[-1] :] if starts else events
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots, self._max_events)
+        self._mark(tracker, kept.version)
+        return tracker
+
+    @staticmethod
+    def _mark(tracker: DialogueStateTracker, version: int) -> None:
+        setattr(tracker, _VERSION, version)
+        setattr(tracker, _LAST, tracker.events[-1] if tracker.events else None)
+
+
+def _since(tracker: DialogueStateTracker, last: Event | None) -> list[Event]:
+    """The events of the tracker after *last*."""
+    new: list[Event] = []
+    for event in reversed(tracker.events):
+        if event is last:
+            break
+        new.append(event)
+    return new[::-1]
+
+
+def tell_failures_of_the_store() -> None:
+    """Let a message fail whose conversation cannot be read or written, so that it counts as not answered and is sent again.
+
+    Rasa 3.6 goes on with an empty conversation then, in memory, and later writes it over the one that is kept.
+    """
+
+    def create(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+        if store is None:
+            raise ValueError("endpoints.yml names no tracker store")
+        store.domain = domain
+        return store
+
+    Agent._create_tracker_store = staticmethod(create)

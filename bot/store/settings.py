@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import BaseSettings, Field, validator
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot.paths import PROJECT
 
@@ -33,6 +31,9 @@ class StoreSettings(BaseSettings):
     def _known_kind(cls, url: str) -> str:
         if not url:
             return url
+        from sqlalchemy.engine import make_url  # takes longer to import than most commands take
+        from sqlalchemy.exc import ArgumentError
+
         try:
             kind = make_url(url).get_backend_name()
         except ArgumentError:

@@ -83,11 +83,11 @@ class Conversations:
         conversation = self._held.get(sender)
         return next((told for told in conversation.kept.values() if told.answer == answer), None) if conversation is not None else None
 
-    async def forget(self, sender: str, forgetting: Callable[[], None]) -> None:
+    async def forget(self, sender: str, forgetting: Callable[[], Awaitable[None]]) -> None:
         """Drop the sender's replies, and run *forgetting* while none of his messages is being answered."""
         conversation = self._conversation(sender)
         async with conversation.lock:
-            forgetting()
+            await forgetting()
             self._bytes -= conversation.bytes
             conversation.kept.clear()
 

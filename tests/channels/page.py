@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
 
 from bot.channels.messenger import MessengerChannel
 from bot.messaging.settings import MessagingSettings
@@ -27,7 +28,7 @@ class _Tracker:
     def __init__(self) -> None:
         self.deleted: list[str] = []
 
-    def delete(self, sender: str) -> None:
+    async def delete(self, sender: str) -> None:
         self.deleted.append(sender)
 
 
@@ -38,6 +39,7 @@ class Bot:
     asked: list[str] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
     tracker_store: _Tracker = field(default_factory=_Tracker)
+    lock_store: InMemoryLockStore = field(default_factory=InMemoryLockStore)
 
     async def handle_message(self, message: UserMessage) -> None:
         self.asked.append(message.text)

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
 
 SILENCE = "silence"  # is asked for, and answered with
 
@@ -17,7 +18,7 @@ class Trackers:
     def __init__(self) -> None:
         self.deleted: list[str] = []
 
-    def delete(self, sender: str) -> None:
+    async def delete(self, sender: str) -> None:
         self.deleted.append(sender)
 
 
@@ -28,7 +29,8 @@ class Bot:
         self.asked: list[str] = []
         self.senders: list[str] = []
         self.replies: dict[str, list[dict[str, Any]]] = {}
-        self.tracker_store = Trackers()
+        self.tracker_store: Any = Trackers()
+        self.lock_store = InMemoryLockStore()
         self.let = threading.Event()
         self.let.set()
         self.fails = False

@@ -71,7 +71,7 @@ def test_forgetting_waits_for_the_message_that_is_being_answered() -> None:
             order.append("answered")
             return await answering(asked, "x")()
 
-        def forgetting() -> None:
+        async def forgetting() -> None:
             order.append("forgotten")
 
         reply = asyncio.ensure_future(conversations.reply("a", "x", slow))
@@ -93,7 +93,7 @@ def test_room_is_counted_rightly_through_forgetting_and_failing() -> None:
     async def run() -> None:
         conversations, asked = Conversations(most_bytes=350), []
 
-        def forgetting() -> None:
+        async def forgetting() -> None:
             pass
 
         async def failing() -> Told:

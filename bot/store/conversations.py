@@ -1,0 +1,87 @@
+"""What is kept of conversations for the dialogue: one row each, so that a message costs the same late in a conversation as at its beginning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, delete, select, update
+from sqlalchemy.engine import Connection
+
+from bot.store.database import Database, inserting
+
+# last_at: milliseconds since 1970. version: how often the row was written. events: JSON.
+_TABLE = Table(
+    "conversations",
+    MetaData(),
+    Column("sender", String(400), primary_key=True),
+    Column("channel", String(40), nullable=False),
+    Column("last_at", BigInteger, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("events", Text, nullable=False),
+)
+
+
+class ConversationChangedError(Exception):
+    """Somebody else wrote or deleted the conversation since it was read; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A conversation as it was read."""
+
+    version: int
+    events: str
+
+
+class KeptConversations:
+    """The table of all conversations in the database at *url*. Its methods raise StoreError."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url, _TABLE.metadata, hasty=True)
+
+    async def get(self, sender: str) -> Kept | None:
+        """The conversation; None if there is none."""
+
+        def work(connection: Connection) -> Kept | None:
+            row = connection.execute(select(_TABLE.c.version, _TABLE.c.events).where(_TABLE.c.sender == sender)).first()
+            return Kept(row.version, row.events) if row is not None else None
+
+        return await self._database.run(work, reading=True)
+
+    async def put(self, sender: str, *, channel: str, events: str, version: int, now: int) -> int:
+        """Write a conversation that was read in that *version* (0: there was none); its new version. now: milliseconds since 1970.
+
+        Raises ConversationChangedError; so what was deleted meanwhile does not come back.
+        """
+        values = {"channel": channel, "events": events, "version": version + 1, "last_at": now}
+
+        def work(connection: Connection) -> int:
+            if version:
+                return int(connection.execute(update(_TABLE).where(_TABLE.c.sender == sender, _TABLE.c.version == version).values(**values)).rowcount)
+            return int(connection.execute(inserting(connection, _TABLE).values(sender=sender, **values).on_conflict_do_nothing()).rowcount)
+
+        if not await self._database.run(work):
+            raise ConversationChangedError
+        return version + 1
+
+    async def senders(self) -> list[str]:
+        """The names of all conversations, the one that spoke last first."""
+        return await self._database.run(lambda connection: list(connection.scalars(select(_TABLE.c.sender).order_by(_TABLE.c.last_at.desc()))), reading=True)
+
+    def forget(self, sender: str) -> int:
+        """Delete the conversation; how many there were."""
+        with self._database.begin() as connection:
+            return int(connection.execute(delete(_TABLE).where(_TABLE.c.sender == sender)).rowcount)
+
+    def prune(self, before: int) -> int:
+        """Delete the conversations that have been silent since *before* (milliseconds since 1970); how many there were."""
+        with self._database.begin() as connection:
+            return int(connection.execute(delete(_TABLE).where(_TABLE.c.last_at < before)).rowcount)
+
+    def tidy(self) -> bool:
+        """See Database.tidy."""
+        return self._database.tidy()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()

@@ -1,0 +1,191 @@
+"""Conversations in the database: they outlive the process, stay small, and of two writers none is overwritten."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import stat
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.core.brokers.broker import EventBroker
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.paths import DOMAIN
+from bot.service.tracker_store import DatabaseTrackerStore, tell_failures_of_the_store
+from bot.store.conversations import ConversationChangedError
+from bot.store.database import StoreError
+from bot.store.settings import FILE, StoreSettings
+
+
+@pytest.fixture(scope="module")
+def domain() -> Domain:
+    with pytest.warns(UserWarning, match="Slot auto-fill"):
+        return Domain.from_file(str(DOMAIN))
+
+
+Open = Callable[..., DatabaseTrackerStore]
+
+
+@pytest.fixture
+def open_store(domain: Domain, tmp_path: Path) -> Iterator[Open]:
+    """open_store() is a store as a process has it that begins."""
+    opened = []
+
+    def make(**options: Any) -> DatabaseTrackerStore:
+        opened.append(DatabaseTrackerStore(domain, settings=StoreSettings(data_folder=tmp_path), **options))
+        return opened[-1]
+
+    yield make
+    for store in opened:
+        store._kept.close()
+
+
+async def turn(store: DatabaseTrackerStore, sender: str, text: str, *, channel: str = "web") -> DialogueStateTracker:
+    """A message as Rasa's processor handles it."""
+    tracker = await store.get_or_create_tracker(sender, append_action_listen=False)
+    parsed = {"intent": {"name": "target_value", "confidence": 1.0}, "entities": [], "text": text}
+    tracker.update(UserUttered(text, parsed["intent"], [], parsed, input_channel=channel, message_id=text))
+    for event in (ActionExecuted("action_answer"), BotUttered(f"answer to {text}"), SlotSet("memory", {"last": text}), ActionExecuted("action_listen")):
+        tracker.update(event)
+    await store.save(tracker)
+    return tracker
+
+
+def run(work: Awaitable[Any]) -> Any:
+    async def main() -> Any:
+        return await work
+
+    return asyncio.run(main())
+
+
+def test_a_conversation_goes_on_in_the_next_process(open_store: Open, tmp_path: Path) -> None:
+    run(turn(open_store(), "a", "cáp quang \ud83d\u0000?"))
+
+    async def later() -> None:
+        store = open_store()
+        tracker = await store.retrieve("a")
+        assert tracker is not None
+        assert tracker.get_slot("memory") == {"last": "cáp quang ?\u0000?"}
+        assert tracker.get_latest_input_channel() == "web"
+        assert await store.retrieve("b") is None
+        assert await store.exists("a") and list(await store.keys()) == ["a"]
+
+    run(later())
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+
+
+def test_a_conversation_of_many_turns_is_as_small_as_one_of_ten_and_remembers_its_last(open_store: Open, tmp_path: Path) -> None:
+    async def talk() -> None:
+        store = open_store(max_events=60)
+        sizes = {}
+        for number in range(400):
+            tracker = await turn(store, "a", f"question {number:04}")
+            kept = await store._kept.get("a")
+            assert kept is not None
+            sizes[number] = (len(tracker.events), len(kept.events))
+        assert sizes[399][0] == sizes[12][0] == 60
+        assert sizes[399][1] < 1.05 * sizes[12][1]  # as many bytes, but for the digits of times
+        assert (await store.retrieve("a")).get_slot("memory") == {"last": "question 0399"}  # type: ignore[union-attr]
+
+    run(talk())
+
+
+def test_only_the_last_session_is_gone_on_with_and_the_earlier_ones_can_be_looked_at(open_store: Open) -> None:
+    async def talk() -> None:
+        store = open_store()
+        tracker = await turn(store, "a", "one")
+        for event in (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")):
+            tracker.update(event)
+        await store.save(tracker)
+        last, whole = await store.retrieve("a"), await store.retrieve_full_tracker("a")
+        assert last is not None and whole is not None
+        assert [len(last.events), len(whole.events)] == [3, 8]
+
+    run(talk())
+
+
+def test_what_was_deleted_while_a_message_was_answered_does_not_come_back(open_store: Open) -> None:
+    async def talk() -> None:
+        store, other = open_store(), open_store()
+        tracker = await turn(store, "a", "one")
+        await other.delete("a")
+        tracker.update(UserUttered("two"))
+        with pytest.raises(ConversationChangedError):
+            await store.save(tracker)
+        assert await store.retrieve("a") is None
+
+    run(talk())
+
+
+def test_of_two_processes_that_both_answered_the_second_is_told(open_store: Open) -> None:
+    """It happens if a lock ran out: the message counts as not answered, and nothing of the other is lost."""
+
+    async def talk() -> None:
+        stores = open_store(), open_store()
+        await turn(stores[0], "a", "zero")
+        trackers = [await store.retrieve("a") for store in stores]
+        for tracker, text in zip(trackers, ("one", "two"), strict=True):
+            tracker.update(SlotSet("memory", {"last": text}))
+        await stores[1].save(trackers[1])
+        with pytest.raises(ConversationChangedError):
+            await stores[0].save(trackers[0])
+        assert (await stores[0].retrieve("a")).get_slot("memory") == {"last": "two"}  # type: ignore[union-attr]
+        await turn(stores[0], "new", "one")
+        with pytest.raises(ConversationChangedError):
+            await stores[1].save(stores[1].init_tracker("new"))
+
+    run(talk())
+
+
+def test_nothing_of_a_deleted_conversation_stands_in_any_file(open_store: Open, tmp_path: Path) -> None:
+    async def talk() -> None:
+        store = open_store()
+        for number in range(40):
+            await turn(store, "web-of-somebody", f"a secret question {number}")
+            await turn(store, "other", f"an open question {number}")
+        await store.delete("web-of-somebody")
+        await store.delete("nobody")
+
+    run(talk())
+    bytes_ = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"an open question" in bytes_
+    assert b"secret" not in bytes_ and b"web-of-somebody" not in bytes_
+
+
+class Broker(EventBroker):
+    def __init__(self) -> None:
+        self.got: list[dict[str, Any]] = []
+
+    def publish(self, event: dict[str, Any]) -> None:
+        self.got.append(json.loads(json.dumps(event)))
+
+
+def test_a_broker_gets_every_event_once_however_long_the_conversation_is(open_store: Open) -> None:
+    broker = Broker()
+
+    async def talk() -> None:
+        store = open_store(event_broker=broker, max_events=20)
+        for number in range(30):
+            await turn(store, "a", f"question {number}")
+
+    run(talk())
+    assert [event["text"] for event in broker.got if event["event"] == "user"] == [f"question {number}" for number in range(30)]
+    assert len(broker.got) == 5 * 30
+
+
+def test_a_conversation_that_cannot_be_read_is_not_begun_anew(open_store: Open, tmp_path: Path, domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rasa's way would be to go on in memory and forget what was said before."""
+    monkeypatch.setattr(Agent, "_create_tracker_store", Agent._create_tracker_store)  # put back afterwards
+    tell_failures_of_the_store()
+    store = Agent(domain=domain, tracker_store=open_store()).tracker_store
+    run(turn(store, "a", "one"))
+    sqlite3.connect(tmp_path / FILE).execute("DROP TABLE conversations")
+    with pytest.raises(StoreError):
+        run(store.get_or_create_tracker("a"))
