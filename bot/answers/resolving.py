@@ -11,7 +11,7 @@ from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import lacks_ask, settled, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
-from bot.answers.resolve.follow_up import without_mere_setting, without_subject
+from bot.answers.resolve.follow_up import role_asked, without_mere_setting, without_subject
 from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_put_aside
 from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named, with_stated_owner
@@ -50,14 +50,18 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     out_of_the_blue = not named and not conversation.has_begun and frame.ask not in OUTSIDE | SMALL_TALK
     if not named and frame.of("document") and frame.ask not in OUTSIDE | SMALL_TALK:  # a document that no plan knows
         return replace(query, problem=Problem.UNKNOWN_SUBJECT)
-    if "country" in frame.values("level") and all(is_background(group[0]) for group in named):
-        named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's
+    of_all = "country" in frame.values("level") or (frame.ask == "compare" and "target" in frame.values("kind"))
+    if of_all and all(is_background(group[0]) for group in named):
+        named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's, «chỉ tiêu nào cao nhất trong cả bản kế hoạch»
     query = with_stated_owner(with_named(query, named, conversation), conversation)
     has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
     if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)
     if query.problem is not None:
         return query
+    role = role_asked(query)
+    if role is not None:
+        return query.asking(role)
     query = without_mere_setting(query, conversation)
     if not query.subjects:
         return without_subject(query, conversation)

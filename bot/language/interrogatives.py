@@ -101,6 +101,39 @@ def question_opens(words: Sequence[str]) -> int | None:
     return " ".join(words)[: openings[-1].start()].count(" ") if openings else None
 
 
+# «cho hỏi hai điều: …», with what may follow before the first of them.
+_ANNOUNCES = re.compile(
+    r"\b(?:hoi|co|biet) (?:\w+ ){0,2}?(?:hai|ba|may|vai|2|3) (?:cau hoi|thu|dieu|cau|chuyen|viec|cai|y|van de)"
+    r"(?: (?:nay|sau|day|cho|tien|luon|lien|mot|the|luc|nhe|nha|a))*$"
+)
+_FIRST, _NEXT = ("mot la", "thu nhat la", "thu nhat", "1 la"), ("hai la", "thu hai la", "thu hai", "2 la", "ba la", "thu ba la", "3 la")
+
+
+def announces_questions(words: Sequence[str]) -> bool:
+    """Whether the folded *words* only say that several questions follow.
+
+    >>> announces_questions("cho minh hoi luon hai thu cho tien".split()), announces_questions("cho minh hoi hai thu do ai lam".split())
+    (True, False)
+    """
+    return bool(_ANNOUNCES.search(" ".join(words)))
+
+
+def numbered_questions(words: Sequence[str]) -> list[tuple[int, int]]:
+    """Where in the folded *words* «một là», «hai là» stand, which part questions, as (start, end); none unless there are a first and a second.
+
+    >>> numbered_questions("mot la bao nhieu hai la ai lam".split()), numbered_questions("hai la ai".split())
+    ([(0, 2), (4, 6)], [])
+    """
+    text = " ".join(words)
+    found: list[tuple[int, int]] = []
+    for entries in (_FIRST, _NEXT):
+        matches = list(re.finditer(rf"\b(?:{'|'.join(entries)})\b", text))
+        if not matches or (found and matches[0].start() < found[0][0]):
+            return []
+        found += [match.span() for match in (matches[:1] if entries is _FIRST else matches)]
+    return [(text[:start].count(" "), text[:end].count(" ") + 1) for start, end in found]
+
+
 class HasText(Protocol):
     """A token or a word of a frame."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.language.interrogatives import announces_questions, numbered_questions
 from bot.language.tokens import CLAUSE_MARKS, Token
 from bot.nlu.classification import AskClassifier, Ranking
 from bot.nlu.links import Link
@@ -13,6 +14,7 @@ from bot.nlu.stretches import FAIRLY_SURE, NEVER_SPLIT, OF_ONE_SUBJECT, OUTSIDE,
 
 MAX_QUESTIONS = 3
 RANKING_LENGTH = 5
+_ENDS_ANNOUNCEMENT = frozenset(",:-")
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,26 @@ def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: Ask
 
 
 def _clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The stretches between marks, or between «một là» and «hai là»; what only announces questions is left out."""
+    numbered = numbered_questions([token.fold for token in tokens])
+    ends = {position: position + 1 for position, token in enumerate(tokens) if token.text in CLAUSE_MARKS} | dict(numbered)
     spans, start = [], 0
     for position in range(len(tokens) + 1):
-        if position == len(tokens) or tokens[position].text in CLAUSE_MARKS:
+        if position == len(tokens) or (position >= start and (position in ends or _announced(tokens, start, position))):
             if any(not token.is_mark for token in tokens[start:position]):
                 spans.append((start, position))
-            start = position + 1
-    return spans
+            start = ends.get(position, position + 1)
+    asking = [(start, end) for start, end in spans if not announces_questions(_words(tokens, start, end))]
+    return asking or spans
+
+
+def _announced(tokens: Sequence[Token], start: int, position: int) -> bool:
+    """Whether a comma or colon at *position* ends an announcement."""
+    return tokens[position].text in _ENDS_ANNOUNCEMENT and announces_questions(_words(tokens, start, position))
+
+
+def _words(tokens: Sequence[Token], start: int, end: int) -> list[str]:
+    return [token.fold for token in tokens[start:end] if not token.is_mark]
 
 
 def _join_subject_to_its_ask(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:

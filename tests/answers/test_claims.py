@@ -100,3 +100,17 @@ def test_two_figures_to_choose_from_claim_neither() -> None:
 
 def test_wishing_health_at_parting_asks_nothing_of_its_record() -> None:
     assert say("cảm ơn nhiều, chúc sức khỏe", "thank").answers[0].outcome == "small_talk"
+
+
+@pytest.mark.parametrize(
+    ("message", "opening", "told"),
+    [
+        ("hợp đồng điện tử 30% thôi, bằng nền tảng số, đúng không", "Không phải 30%", "50%"),
+        ("nền tảng số thì 30%, hợp đồng điện tử cũng thế, phải không", RIGHT, "30%"),
+        ("hóa đơn điện tử và hợp đồng điện tử đều 100% đúng không", "Chưa khớp", "50%"),
+    ],
+)
+def test_one_figure_beside_two_targets_is_claimed_of_the_one_before_it_or_of_both(message: str, opening: str, told: str) -> None:
+    text = say(message, "verify_claim").texts[0]
+    assert text.startswith(opening)
+    assert told in text

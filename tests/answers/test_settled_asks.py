@@ -50,6 +50,28 @@ def test_what_is_put_aside_in_chat_spelling_is_not_told() -> None:
     assert "50%" not in told
 
 
+def test_what_is_put_aside_is_not_meant_by_an_abbreviation_before_it_either() -> None:
+    for message, told, other in (
+        ("HĐ điện tử (hợp đồng nha, k phải hóa đơn) bn %", "50%", "100%"),
+        ("hđ điện tử (hóa đơn, k fải hợp đồng) bn %", "100%", "50%"),
+    ):
+        text = say(message, "target_value").texts[0]
+        assert told in text and other not in text
+
+
+def test_what_a_body_has_to_do_with_a_task_is_its_role_there() -> None:
+    for message in (
+        "Bộ Thông tin và Truyền thông có vai trò gì trong việc phổ cập dạy học trực tuyến",
+        "bộ thông tin có chân gì trong phổ cập dạy học trực tuyến",
+    ):
+        assert "Phối hợp" in say(message, "task_detail").texts[0]
+    assert "chủ trì" in say("Bộ Y tế có vai trò gì trong hồ sơ sức khỏe điện tử", "purpose").texts[0]
+
+
+def test_the_targets_of_another_year_are_not_counted() -> None:
+    assert say("năm 2021 thì có mấy chỉ tiêu, kế hoạch cũ ra sao", "count").outcomes == ["out_of_plan"]
+
+
 def test_the_plans_key_tasks_are_counted_though_the_committee_is_named() -> None:
     assert "18" in say("nhiệm vụ trọng tâm của ủy ban có mấy cái", "count", sure=0.88).texts[0]
 

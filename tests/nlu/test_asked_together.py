@@ -36,6 +36,8 @@ def hear(text: str, classifier: AskClassifier, *, memory: Memory | None = None) 
     [
         ("cơ quan chủ trì và chỉ tiêu của hồ sơ sức khỏe điện tử", ["lead", "target_value"], ("Bộ Y tế", "90%")),
         ("hồ sơ sức khỏe điện tử chỉ tiêu bao nhiêu %, cơ quan chủ trì?", ["target_value", "lead"], ("90%", "Bộ Y tế")),
+        ("cho mình hỏi luôn hai thứ cho tiện: hồ sơ sức khỏe điện tử bao nhiêu phần trăm và ai chủ trì", ["target_value", "lead"], ("90%", "Bộ Y tế")),
+        ("hỏi hai điều một là hồ sơ sức khỏe điện tử bao nhiêu phần trăm hai là ai chủ trì", ["target_value", "lead"], ("90%", "Bộ Y tế")),
         ("mức phải đạt/cơ quan chủ trì của hồ sơ sức khỏe điện tử", ["target_value", "lead"], ("90%", "Bộ Y tế")),
         ("hạn chót và mức phải đạt của hóa đơn điện tử", ["deadline", "target_value"], ("31/12/2022", "100%")),
         ("ai chủ trì, ai phối hợp làm hồ sơ sức khỏe?", ["lead", "coordinators"], ("Bộ Y tế", "địa phương")),

@@ -29,6 +29,7 @@ _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "tran", "tro xuong", "duoi")
 _OR = ("hay", "hay la", "hoac", "or")
+_OF_BOTH = ("deu", "ca hai", "cung la", "both", "each")
 # What follows them is what the claim is measured by.
 _LIKENING = frozenset(("nhu", "giong", "bang", "cung"))
 # Asks that a claim is not about.
@@ -51,7 +52,10 @@ def verify(query: Query, context: Context) -> Answer:
     if len(figures) > 1 and len(set(targets)) == 1 and query.frame.has_words(*_OR):
         return value(query.asking("target_value").about(targets[0]), context)  # «50% hay 80%»: none is claimed
     if targets:
-        answer = verify_figure(query, context, targets, figures[0])
+        claimed = _claimed_of(query.frame, targets)
+        if len(claimed) > 1 and query.frame.has_words(*_OF_BOTH):
+            return _verify_figures(query, context, claimed, figures * len(claimed))
+        answer = verify_figure(query, context, claimed, figures[0])
         dated = _verify_date(query, scope(query.asking("scope"), context)) if subject.kind == "target" and answer.response == "utter_claim_right" else None
         return dated or answer  # the figure may be right, and the day claimed with it wrong
     by_role = _verify_role(query, context) if query.organisations and subject.kind in ("target", "task") and _claims_role(query) else None
@@ -126,6 +130,19 @@ def verify_figure(query: Query, context: Context, targets: Sequence[Subject], fi
         Outcome.ANSWERED, response, query.plan, facts, target.sources, (), next_for_target(subject, context, told="target_value"),
         ask="target_value", subjects=(subject.ref,),
     )  # fmt: skip
+
+
+def _claimed_of(frame: Frame, targets: Sequence[Subject]) -> Sequence[Subject]:
+    """The targets that the one figure in the sentence is claimed of: those named last before it, or by the words after it if none is.
+
+    «hợp đồng điện tử 30%, bằng nền tảng số»: of the contracts; «cả hai đều 30%» claims it of both.
+    """
+    named = frame.of("target")
+    figure = frame.of("figure")[0]
+    if len(named) < 2 or frame.has_words(*_OF_BOTH):
+        return targets
+    nearest = next((mention for mention in reversed(named) if mention.start < figure.start), named[0])
+    return [subject for subject in targets if subject.ref in nearest.values("target")] or targets
 
 
 def _verify_figures(query: Query, context: Context, targets: Sequence[Subject], figures: Sequence[str]) -> Answer:

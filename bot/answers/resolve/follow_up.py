@@ -28,6 +28,7 @@ _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", 
 _TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
 _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "founding", "purpose"}
+_OF_ROLES_BESIDE = (_OF_ROLES - ROLE_ASKS) | {"change_subject"}
 _TAKES_PART = (
     "vai tro",
     "gop tay",
@@ -39,6 +40,10 @@ _TAKES_PART = (
     "lam gi trong",
     "lam gi o",
     "lien quan",
+    "co chan",
+    "co phan",
+    "phai lam gi",
+    "phai lam chi",
     "role",
     "involved",
     "take part",
@@ -83,6 +88,14 @@ def _role_in(talked_about: Subject, query: Query) -> str | None:
     if task is None or len(query.subjects) != 1 or query.ask not in _OF_ROLES or not query.frame.has_words(*_TAKES_PART):
         return None
     return next((role for role in sorted(ROLE_ASKS) if query.subjects[0] in bodies_with_role(task, role)), None)
+
+
+def role_asked(query: Query) -> str | None:
+    """The role that the one body named has in the one task named beside it, if that is asked: «Bộ Y tế có vai trò gì trong việc dạy học trực tuyến»."""
+    task = task_of(query.subjects[0]) if len(query.subjects) == 1 else None
+    if task is None or len(query.organisations) != 1 or query.ask not in _OF_ROLES_BESIDE or not query.frame.has_words(*_TAKES_PART):
+        return None
+    return next((role for role in sorted(ROLE_ASKS) if query.organisations[0] in bodies_with_role(task, role)), None)
 
 
 def _asks_plan_for_its_part(query: Query) -> bool:

@@ -43,8 +43,15 @@ def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
     for kinds in ((*SUBJECT_KINDS, "part"), ("level",)):
         mentions = frame.of(*kinds)
         aside = [mention for mention, before in zip(mentions, [None, *mentions], strict=False) if _is_put_aside(frame, mention, before)]
-        dropped += aside if len(aside) < len(mentions) else []
-    return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped))
+        if aside and len(aside) < len(mentions):
+            # «HĐ (hợp đồng, không phải hóa đơn)»: what was said before and may be what is put aside is that no more
+            told = {reading for mention in aside for reading in mention.readings if reading[0] in kinds}
+            others = [replace(mention, readings=tuple(reading for reading in mention.readings if reading not in told)) for mention in mentions]
+            if any(other.values(*kinds) for other in others):
+                frame = replace(frame, mentions=tuple(others[mentions.index(mention)] if mention in mentions else mention for mention in frame.mentions))
+            else:
+                dropped += aside
+    return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped and mention.readings))
 
 
 def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> bool:
