@@ -21,6 +21,7 @@ from bot.language.limits import MAX_CHARACTERS
 from bot.paths import PHRASES, PLANS
 from bot.plan.find import Library
 from bot.plan.load import load_plans
+from bot.watch.told import NO_WORDS, TOO_LONG, Question, Told
 
 logger = logging.getLogger(__name__)
 
@@ -50,15 +51,18 @@ class ActionAnswer(Action):
         facts = {"plan": library.default.short_title}
         if len(text) > MAX_CHARACTERS:
             dispatcher.utter_message(response="utter_too_long", **facts)
+            told = Told.unread(TOO_LONG)
         elif not any(frame.words or frame.mentions for frame in frames):
             dispatcher.utter_message(response="utter_no_words", **facts)
+            told = Told.unread(NO_WORDS)
         else:
             answers = answer_message(frames, library, phrases, memory)
+            told = Told.of(Question(answer.ask, answer.outcome.value) for answer in answers)
             for answer in answers:
-                logger.info("outcome=%s ask=%s response=%s", answer.outcome.value, answer.ask, answer.response)
+                logger.info("answer", extra={"fields": {"outcome": answer.outcome.value, "ask": answer.ask, "response": answer.response}})
             takes_cards = tracker.get_latest_input_channel() in CARD_CHANNELS
             for bubble in bubbles(answers, library, memory, source_apart=takes_cards):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
             if takes_cards:
                 dispatcher.utter_message(json_message=card(answers, Context(library, phrases, memory)))
-        return [SlotSet(MEMORY_SLOT, memory.to_slot())]
+        return [{**SlotSet(MEMORY_SLOT, memory.to_slot()), "metadata": told.metadata()}]

@@ -34,6 +34,10 @@ class Service:
     def url(self) -> str:
         return self.started.url
 
+    @property
+    def ops_url(self) -> str:
+        return self.started.ops_url
+
     def child(self, module: str) -> psutil.Process:
         """The process that runs *module*; several for a moment while one is restarted: the youngest."""
         children = psutil.Process(self.started.process.pid).children()

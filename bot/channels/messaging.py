@@ -27,6 +27,7 @@ from bot.messaging.settings import GROUPS, MessagingSettings
 from bot.messaging.store import Store
 from bot.messaging.texts import ChannelTexts, Lines
 from bot.paths import CHANNELS, PHRASES, PLANS
+from bot.watch.metrics import metrics
 from bot.web.cards import Card, Cards
 from bot.web.sessions import secret_of
 
@@ -126,12 +127,15 @@ async def _reply(request: Request, platform: Platform, desk: Desk) -> HTTPRespon
         return _text(413, "too large")
     except RefusedRequestError as refused:
         logger.warning("%s: a delivery was refused with %d", platform.name, refused.status)
+        metrics().error(platform.name, "delivery_refused")
         return _text(refused.status, "refused")
     except StoreError as error:
         logger.error("%s: a delivery was not kept: %s", platform.name, error)
+        metrics().error(platform.name, "delivery_not_kept")
         return _text(503, "unavailable")  # the platform delivers again
     except Exception as error:
         logger.error("%s: a delivery was not taken", platform.name, exc_info=error)
+        metrics().error(platform.name, "delivery_not_taken")
         return _text(503, "unavailable")
     return _text(200, "ok")
 

@@ -22,6 +22,8 @@ from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_r
 from bot.channels.trackers import Bubbles, delete_tracker
 from bot.language.limits import MAX_CHARACTERS
 from bot.paths import PHRASES, PLANS
+from bot.watch.metrics import metrics
+from bot.watch.requests import in_one_request
 from bot.web.cards import Card, Cards, version_of
 from bot.web.compression import Compression
 from bot.web.conversations import Conversations, Told, TooManyError
@@ -126,6 +128,7 @@ class _Web:
             return self._refusals.reply("too_large")
         except Exception as error:
             logger.error("a request was not answered", exc_info=error)
+            metrics().error(WebChannel.name(), "request")
             return self._refusals.reply("unavailable")
 
     async def _session(self, request: Request) -> HttpReply:
@@ -146,6 +149,7 @@ class _Web:
             raise _RefusedError("unavailable", Retry_After="5") from None
         return HttpReply(200, _HEADERS, told.body)
 
+    @in_one_request
     async def _answer(self, request: Request, sender: str, message: str, text: str) -> Told:
         """What the bot says to *text*. Raises _NoAnswerError."""
         output = Bubbles(WebChannel.name())
@@ -188,6 +192,7 @@ class _Web:
         if told is None:
             raise _RefusedError("not_found")
         await asyncio.get_running_loop().run_in_executor(None, lambda: self._feedback.keep(told, value, reason=_whole(reason or "").strip() or None))
+        metrics().voted(value)
         return HttpReply(204, {"Cache-Control": "no-store"})
 
     def _sender(self, request: Request) -> str:

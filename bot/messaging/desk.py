@@ -26,6 +26,7 @@ from bot.messaging.settings import MessagingSettings
 from bot.messaging.store import Store, Tables
 from bot.messaging.takeover import Takeover
 from bot.messaging.texts import ChannelTexts
+from bot.watch.requests import in_one_request
 
 logger = logging.getLogger("channels")
 
@@ -159,6 +160,7 @@ class Desk:
 
     # -- one event
 
+    @in_one_request
     async def _handle(self, event: Event, person: str) -> None:
         try:
             if event.kind is Kind.LEAVE or self._wants_to_be_forgotten(event):

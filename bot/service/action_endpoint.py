@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from jsonschema.validators import validator_for
@@ -11,10 +12,36 @@ from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
 
 
+class Watcher(Protocol):
+    """Who looks on as the action server is called."""
+
+    def headers(self) -> dict[str, str]:
+        """Headers that go along with a call."""
+
+    def ended(self, reply: Any, *, seconds: float) -> None:
+        """A call has ended with *reply*, the JSON that came, or None. Must not raise."""
+
+
 class KeptConnections(EndpointConfig):
     """An endpoint whose requests share one session; Rasa opens a session, and a connection, for each request."""
 
     _kept: aiohttp.ClientSession | None = None
+    _watcher: Watcher | None = None
+
+    def watch(self, watcher: Watcher) -> None:
+        """Let *watcher* see every call from now on."""
+        self._watcher = watcher
+
+    async def request(self, *arguments: Any, **options: Any) -> Any:
+        """See the parent class."""
+        if self._watcher is None:
+            return await super().request(*arguments, **options)
+        reply, started = None, time.perf_counter()
+        try:
+            reply = await super().request(*arguments, headers=self._watcher.headers(), **options)
+            return reply
+        finally:
+            self._watcher.ended(reply, seconds=time.perf_counter() - started)
 
     def session(self) -> _Borrowed:
         """The shared session, for use in «async with»."""

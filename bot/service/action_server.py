@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import sys
 
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.exposition import choose_encoder
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse, json, raw
 
 from actions.answer import content
 from bot.plan.load import PlanError
 from bot.service.children import end_with_parent
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, read_settings
+from bot.watch.requests import HEADER, take_over
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +34,19 @@ def build_app() -> Sanic:
         logger.error("action failed", exc_info=error)
         return json({"error": type(error).__name__}, status=getattr(error, "status_code", 500))
 
+    async def on_request(request: Request) -> None:
+        take_over(request.headers.get(HEADER, ""))
+
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+
+    async def metrics(request: Request) -> HTTPResponse:
+        encode, content_type = choose_encoder(request.headers.get("accept", ""))
+        return raw(encode(registry), content_type=content_type)
+
     app.error_handler.add(Exception, on_error)
+    app.register_middleware(on_request, "request")
+    app.add_route(metrics, "/metrics")
     return app
 
 
@@ -39,7 +54,7 @@ def main() -> int:
     """Serve the actions until a signal ends the process; 1 if the plans cannot be read."""
     settings = read_settings()
     end_with_parent()
-    configure_logging(settings.level)
+    configure_logging(settings.level, process="actions", form=settings.log_format)
     try:
         content()
     except PlanError as error:

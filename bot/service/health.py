@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import http
 import http.client
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from bot.service.children import Child
 
 logger = logging.getLogger(__name__)
 
+LIVE = "/health/live"  # of the operations port: whether the event loop turns
 READY_SECONDS = 180.0  # a start takes about 10 s; a slow disk, or Rasa with TensorFlow, a minute
 
 
 class Health:
-    """The signs of life of one child: any HTTP reply at *url*, whatever its status.
+    """The signs of life of one child: any HTTP reply at one of *urls* but 503, by which a process says itself that it hangs.
 
     It is asked *interval* seconds after the last time, in a thread of its own, and has *timeout* seconds to reply. After *failures*
     times in a row without a reply it is killed; Child.keep_alive starts it again. Silence counts once the process has answered,
     or has had *ready_seconds* to start.
     """
 
-    def __init__(self, child: Child, url: str, *, interval: float, timeout: float, failures: int, ready_seconds: float = READY_SECONDS) -> None:
+    def __init__(self, child: Child, *urls: str, interval: float, timeout: float, failures: int, ready_seconds: float = READY_SECONDS) -> None:
         self._child = child
-        self._url = url
+        self._urls = urls
         self._interval = interval
         self._timeout = timeout
         self._most_failures = failures
@@ -55,7 +58,7 @@ class Health:
         now = time.monotonic()
         if self._probe is None:
             if now >= self._next:
-                self._probe = _Probe(self._url, self._timeout)
+                self._probe = _Probe(self._urls, self._timeout)
                 self._probe.start()
         elif not self._probe.is_alive():
             answered, self._probe, self._next = self._probe.answered, None, now + self._interval
@@ -75,25 +78,34 @@ class Health:
 class _Probe(threading.Thread):
     """One question whether somebody is there."""
 
-    def __init__(self, url: str, timeout: float) -> None:
+    def __init__(self, urls: Sequence[str], timeout: float) -> None:
         super().__init__(daemon=True)  # the service does not wait for it when it ends
-        self._url = url
+        self._urls = urls
         self._timeout = timeout
         self.answered = False
 
     def run(self) -> None:
-        self.answered = answers(self._url, timeout=self._timeout)
+        self.answered = answers(*self._urls, timeout=self._timeout)
 
 
-def answers(url: str, *, timeout: float) -> bool:
-    """Whether a GET of *url* gets an HTTP reply, whatever its status; *timeout* in seconds. Goes through no proxy."""
+def answers(*urls: str, timeout: float) -> bool:
+    """Whether a GET gets an HTTP reply other than 503; *timeout* in seconds. Where nobody listens at one of *urls* the next one is asked."""
+    for url in urls:
+        try:
+            return _status(url, timeout) != http.HTTPStatus.SERVICE_UNAVAILABLE
+        except ConnectionRefusedError:
+            continue
+        except (OSError, http.client.HTTPException):
+            return False
+    return False
+
+
+def _status(url: str, timeout: float) -> int:
+    """The status of the reply. Goes through no proxy."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
     try:
         connection.request("GET", parts.path)
-        connection.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
+        return connection.getresponse().status
     finally:
         connection.close()
-    return True

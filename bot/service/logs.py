@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 import warnings
 from collections.abc import MutableMapping
 from typing import Any
+
+from bot.watch.lines import JsonLines, TextLines
 
 # Libraries that put requests, messages or trackers into their log lines; their warnings are enough.
 _TALKATIVE = ("asyncio", "apscheduler", "sanic.access", "sanic.root", "rasa", "rasa_sdk", "matplotlib", "urllib3")
@@ -20,19 +21,10 @@ SAID_ALWAYS = (
 )
 
 
-class _Formatter(logging.Formatter):
-    """Tracebacks tell where and which kind of error, not its message, which may quote what a citizen wrote."""
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
-        kind, _, trace = ei
-        frames = "".join(traceback.format_list(traceback.extract_tb(trace)[-6:]))
-        return f"{frames}{kind.__name__ if kind else 'error'}"
-
-
-def configure_logging(level: int) -> None:
-    """Log lines of this process go to stderr: time, level, logger, message."""
+def configure_logging(level: int, *, process: str = "service", form: str = "text") -> None:
+    """Log lines of this *process* go to stderr, as text or json (bot.watch.lines)."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Formatter("{asctime} {levelname:<7} {name}: {message}", "%Y-%m-%d %H:%M:%S", style="{"))
+    handler.setFormatter(JsonLines(process) if form == "json" else TextLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

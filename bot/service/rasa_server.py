@@ -10,6 +10,7 @@ from bot.service.children import end_with_parent
 from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import read_settings
+from bot.service.watching import Watch
 
 
 def main() -> int:
@@ -17,8 +18,9 @@ def main() -> int:
     settings = read_settings()
     os.environ.setdefault("SANIC_BACKLOG", "1024")  # Sanic's 100 turn away platforms that deliver a thousand messages at once
     end_with_parent()
-    configure_logging(settings.level)
+    configure_logging(settings.level, process="rasa", form=settings.log_format)
     configure_libraries(settings.level)
+    watch = Watch(settings)
     import_rasa(["rasa.core.run", "rasa.core.utils", "spacy"], project=PROJECT, lean=settings.lean)
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
@@ -33,6 +35,7 @@ def main() -> int:
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
     endpoints.action = KeptConnections(url=f"{settings.action_url}/webhook", **options)
+    watch.attach(endpoints.action)
     serve_application(
         str(settings.model),
         interface=settings.host,

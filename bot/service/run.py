@@ -16,7 +16,7 @@ from bot.messaging.settings import GROUPS
 from bot.service.children import Child, stop_all
 from bot.service.client import STATUS, WEBHOOK, NoServiceError, ask, new_sender
 from bot.service.content import service_texts
-from bot.service.health import READY_SECONDS, Health
+from bot.service.health import LIVE, READY_SECONDS, Health
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, Settings
 from bot.service.training import reason_to_train
@@ -33,12 +33,12 @@ class StartError(RuntimeError):
 
 def serve(settings: Settings) -> int:
     """Run the service until SIGINT or SIGTERM; the exit code. Prints one address once questions are answered."""
-    configure_logging(settings.level)
+    configure_logging(settings.level, form=settings.log_format)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     actions, rasa = children = [Child("action server", "bot.service.action_server"), Child("Rasa", "bot.service.rasa_server")]
-    watched = [_health(actions, action_health(settings), settings), _health(rasa, settings.url + STATUS, settings)]
+    watched = [_health(actions, action_health(settings), settings=settings), _health(rasa, settings.ops_url + LIVE, settings.url + STATUS, settings=settings)]
     try:
         check_ports(settings)
         check_data_folder(settings)
@@ -69,7 +69,11 @@ def serve(settings: Settings) -> int:
 
 def check_ports(settings: Settings) -> None:
     """Raises StartError if a port is taken or the address is not this machine's."""
-    for host, port, variable in ((settings.host, settings.port, "PORT"), (LOOPBACK, settings.action_port, "ACTION_PORT")):
+    for host, port, variable in (
+        (settings.host, settings.port, "PORT"),
+        (LOOPBACK, settings.action_port, "ACTION_PORT"),
+        (settings.ops_host, settings.ops_port, "OPS_PORT"),
+    ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -137,8 +141,8 @@ def action_health(settings: Settings) -> str:
     return f"{settings.action_url}/health"
 
 
-def _health(child: Child, url: str, settings: Settings) -> Health:
-    return Health(child, url, interval=settings.health_interval, timeout=settings.health_timeout, failures=settings.health_failures)
+def _health(child: Child, *urls: str, settings: Settings) -> Health:
+    return Health(child, *urls, interval=settings.health_interval, timeout=settings.health_timeout, failures=settings.health_failures)
 
 
 def is_up(url: str) -> bool:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, validator
+from pydantic.fields import ModelField
 from pydantic.utils import ROOT_KEY
 
 from bot.messaging.settings import MessagingSettings
 from bot.paths import PROJECT
+from bot.watch.settings import WatchSettings
 
 LOOPBACK = "127.0.0.1"
 ACTION_PORT_OFFSET = 50  # Rasa's own defaults, 5005 and 5055, are as far apart
+OPS_PORT_OFFSET = 100
 HIGHEST_PORT = 65535
 
 
@@ -21,10 +24,11 @@ class SettingsError(ValueError):
     """A setting that cannot be used; the text has one line for each, naming the variable."""
 
 
-class Settings(MessagingSettings):
+class Settings(MessagingSettings, WatchSettings):
     """Each field is read from the environment variable of the same name in capitals.
 
-    host, port: where the channels listen. action_port: the action server's, always on loopback. log_level: of the service
+    host, port: where the channels listen. action_port: the action server's, always on loopback. ops_port: where health and
+    metrics of the Rasa process are served (its address: bot.watch.settings). log_level: of the service
     and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
     does not use (bot.service.lean). health_interval, health_timeout (seconds), health_failures: a process that does not answer
     so many times in a row is ended and started again (bot.service.health); as they come that takes a minute, since a machine may
@@ -35,6 +39,7 @@ class Settings(MessagingSettings):
     host: str = LOOPBACK
     port: int = Field(default=5005, ge=1, le=HIGHEST_PORT)
     action_port: int = Field(default=0, ge=0, le=HIGHEST_PORT)
+    ops_port: int = Field(default=0, ge=0, le=HIGHEST_PORT)
     log_level: str = "INFO"
     model: Path = PROJECT / "models" / "bot.tar.gz"
     lean: bool = True
@@ -42,18 +47,19 @@ class Settings(MessagingSettings):
     health_timeout: float = Field(default=10.0, gt=0)
     health_failures: int = Field(default=3, ge=1)
 
-    @validator("action_port", always=True)
-    def _beside_port(cls, action_port: int, values: dict[str, Any]) -> int:
-        if action_port or "port" not in values:
-            return action_port
-        port = values["port"]
-        return port + ACTION_PORT_OFFSET if port + ACTION_PORT_OFFSET <= HIGHEST_PORT else port - ACTION_PORT_OFFSET
+    @validator("action_port", "ops_port", always=True)
+    def _beside_port(cls, given: int, values: dict[str, Any], field: ModelField) -> int:
+        if given or "port" not in values:
+            return given
+        port, offset = values["port"], ACTION_PORT_OFFSET if field.name == "action_port" else OPS_PORT_OFFSET
+        return int(port + offset if port + offset <= HIGHEST_PORT else port - offset)
 
-    @validator("action_port")
-    def _another_port(cls, action_port: int, values: dict[str, Any]) -> int:
-        if action_port == values.get("port"):
-            raise ValueError("must differ from PORT")
-        return action_port
+    @validator("action_port", "ops_port")
+    def _another_port(cls, given: int, values: dict[str, Any]) -> int:
+        for other in ("port", "action_port"):
+            if given == values.get(other):
+                raise ValueError(f"must differ from {other.upper()}")
+        return given
 
     @validator("log_level")
     def _known_level(cls, level: str) -> str:
@@ -80,6 +86,12 @@ class Settings(MessagingSettings):
     def action_url(self) -> str:
         """The action server's address."""
         return f"http://{LOOPBACK}:{self.action_port}"
+
+    @property
+    def ops_url(self) -> str:
+        """Where the operations port is reached from this machine."""
+        host = LOOPBACK if self.ops_host == "0.0.0.0" else f"[{self.ops_host}]" if ":" in self.ops_host else self.ops_host
+        return f"http://{host}:{self.ops_port}"
 
 
 def read_settings() -> Settings:

@@ -20,17 +20,18 @@ from bot.service.settings import LOOPBACK
 
 @dataclass(frozen=True)
 class Started:
-    """A running service: its address and its first process, the parent of the others."""
+    """A running service: its address, that of its operations port, and its first process, the parent of the others."""
 
     url: str
+    ops_url: str
     process: subprocess.Popen[str]
 
 
 @contextmanager
 def started_service(*, log: Path | None = None) -> Iterator[Started]:
     """Start ``serve``, train if need be, and end it. Log lines go to the file *log*, or to stderr. Raises StartError."""
-    port, action_port = free_ports(2)
-    variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port)}
+    port, action_port, ops_port = free_ports(3)
+    variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port), "OPS_PORT": str(ops_port)}
     command = [sys.executable, "-m", "bot", "serve", "--end-with-parent"]
     with ExitStack() as stack:
         lines = stack.enter_context(log.open("w")) if log else None
@@ -43,7 +44,7 @@ def started_service(*, log: Path | None = None) -> Iterator[Started]:
             address = process.stdout.readline().strip()
             if not address:
                 raise StartError(f"the service did not start; see {log or 'the lines above'}")
-            yield Started(address.removesuffix(WEBHOOK), process)
+            yield Started(address.removesuffix(WEBHOOK), f"http://{LOOPBACK}:{ops_port}", process)
         finally:
             process.terminate()
             try:

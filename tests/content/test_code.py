@@ -19,18 +19,20 @@ GENERAL = {"dia phuong", "dich vu cong", "cong dich vu cong", "cong dich vu cong
 FLOORS = {
     "bot.language": set(),
     "bot.store": set(),
+    "bot.watch": set(),
     "bot.plan": {"bot.language"},
     "bot.nlu": {"bot.language", "bot.plan"},
     "bot.answers": {"bot.language", "bot.plan"},
     "bot.api": {"bot.language", "bot.plan", "bot.answers"},
     "bot.web": {"bot.store", "bot.plan", "bot.answers", "bot.api"},
     "bot.pages": {"bot.language", "bot.plan", "bot.answers", "bot.api"},
-    "bot.messaging": {"bot.store", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
-    "bot.channels": {"bot.store", "bot.language", "bot.api", "bot.web", "bot.pages", "bot.messaging"},
-    "actions": {"bot.store", "bot.language", "bot.plan", "bot.answers"},
+    "bot.messaging": {"bot.store", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
+    "bot.channels": {"bot.store", "bot.watch", "bot.language", "bot.api", "bot.web", "bot.pages", "bot.messaging"},
+    "actions": {"bot.store", "bot.watch", "bot.language", "bot.plan", "bot.answers"},
     "bot.service": {
         "bot.language",
         "bot.store",
+        "bot.watch",
         "bot.plan",
         "bot.nlu",
         "bot.answers",
@@ -43,6 +45,7 @@ FLOORS = {
     },
     "bot.__main__": {
         "bot.store",
+        "bot.watch",
         "bot.language",
         "bot.plan",
         "bot.nlu",
@@ -56,7 +59,7 @@ FLOORS = {
         "actions",
     },
 }
-WITHOUT_RASA = ("bot/language/", "bot/plan/", "bot/answers/", "bot/api/", "bot/web/", "bot/pages/", "bot/messaging/", "bot/store/")
+WITHOUT_RASA = ("bot/language/", "bot/plan/", "bot/answers/", "bot/api/", "bot/web/", "bot/pages/", "bot/messaging/", "bot/store/", "bot/watch/")
 
 
 def words(text: str) -> str:
@@ -98,6 +101,7 @@ def test_sentences_stand_in_the_content_and_not_in_the_code() -> None:
         "bot/pages/",
         "bot/messaging/",
         "bot/store/",
+        "bot/watch/",
         "bot/channels/",
         "bot/service/",
         "bot/plan/",
@@ -171,6 +175,7 @@ def test_libraries_do_not_print() -> None:
         "bot/pages/",
         "bot/messaging/",
         "bot/store/",
+        "bot/watch/",
         "bot/channels/",
         "actions/",
     )

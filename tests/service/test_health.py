@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +17,11 @@ from bot.service.client import NoServiceError, ask, new_sender
 from bot.service.health import Health, answers
 from bot.service.settings import LOOPBACK
 from bot.service.started import free_ports, started_service
+from tests.channels.serving import get
 from tests.conftest import Service
 from tests.service.test_serve import PATIENCE, QUESTION, until
 
+TOKEN = "a-token-that-nobody-guesses"
 LOOKS = 200  # times that a process is looked at which must not be killed
 
 
@@ -26,8 +30,8 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that waits for a sign of life for some seconds only."""
     log = tmp_path_factory.mktemp("service") / "service.log"
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in {"INTERVAL": "0.5", "TIMEOUT": "3", "FAILURES": "2"}.items():
-            environment.setenv(f"HEALTH_{name}", value)
+        for name, value in {"HEALTH_INTERVAL": "0.5", "HEALTH_TIMEOUT": "3", "HEALTH_FAILURES": "2", "OPS_TOKEN": TOKEN, "LOG_FORMAT": "json"}.items():
+            environment.setenv(name, value)
         with started_service(log=log) as started:
             yield Service(started, log)
 
@@ -47,6 +51,43 @@ def test_a_process_that_hangs_is_killed_with_a_logged_reason_and_questions_are_a
 
     until(answered)
     assert hasty.child(module).pid != hung.pid
+
+
+def test_every_line_of_the_log_is_an_object_that_names_its_process(hasty: Service) -> None:
+    lines = [json.loads(line) for line in hasty.log.read_text("utf-8").splitlines()]
+    assert {line["process"] for line in lines} == {"service", "rasa", "actions"}
+    assert all(set(line) >= {"time", "level", "logger", "message"} for line in lines)
+
+
+def test_who_has_the_token_is_told_how_the_service_is_and_others_only_that_it_lives(hasty: Service) -> None:
+    until(lambda: get(hasty.ops_url, "/health/ready", Authorization=f"Bearer {TOKEN}").status == 200)
+    assert get(hasty.ops_url, "/metrics", Authorization=f"Bearer {TOKEN}").status == 200
+    assert [get(hasty.ops_url, path).status for path in ("/health/live", "/health/ready", "/metrics")] == [200, 401, 401]
+
+
+def test_a_process_that_says_itself_that_it_hangs_is_killed(caplog: pytest.LogCaptureFixture) -> None:
+    (port,) = free_ports(1)
+    child = Child("server", "tests.watch.hanging", [str(port)])
+    child.start()
+    url = f"http://{LOOPBACK}:{port}/health/live"
+    try:
+        until(lambda: listens(port))
+        health = Health(child, url, interval=0.01, timeout=PATIENCE, failures=2, ready_seconds=0)
+        until(lambda: health.look() or child.ended())  # type: ignore[func-returns-value]
+        assert child.ended() == "was ended by SIGKILL"
+    finally:
+        child.stop()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def test_where_nobody_listens_at_the_first_address_the_second_one_is_asked(server: tuple[Child, str]) -> None:
+    nobody = f"http://{LOOPBACK}:{free_ports(1)[0]}/"
+    assert answers(nobody, server[1], timeout=PATIENCE)
+    assert not answers(nobody, timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_the_address_that_is_printed_answers_with_a_figure(running: Service) -> 
     assert "75%" in ask(running.url, QUESTION, sender=new_sender("test"))[0].text
 
 
-@pytest.mark.parametrize("variable", ["PORT", "ACTION_PORT"])
+@pytest.mark.parametrize("variable", ["PORT", "ACTION_PORT", "OPS_PORT"])
 def test_a_taken_port_is_told_in_one_line_with_the_variable_that_changes_it(variable: str) -> None:
     with socket.socket() as other:
         other.bind((LOOPBACK, 0))
@@ -73,8 +73,8 @@ def test_a_taken_port_is_told_in_one_line_with_the_variable_that_changes_it(vari
 
 def test_a_data_folder_that_cannot_be_used_is_told_in_one_line_with_the_variable_that_changes_it(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    port, action_port = free_ports(2)
-    with serve(PORT=port, ACTION_PORT=action_port, DATA_FOLDER=str(tmp_path / "file" / "data")) as process:
+    port, action_port, ops_port = free_ports(3)
+    with serve(PORT=port, ACTION_PORT=action_port, OPS_PORT=ops_port, DATA_FOLDER=str(tmp_path / "file" / "data")) as process:
         out, error = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, len(error.splitlines())) == (1, "", 1)
     assert " DATA_FOLDER=" in error
@@ -86,8 +86,8 @@ def test_a_data_folder_that_cannot_be_used_is_told_in_one_line_with_the_variable
     ids=["Ctrl-C", "SIGTERM", "killed"],
 )
 def test_no_process_is_left_when_the_service_ends(running: Service, number: signal.Signals, left: int, exit_code: int) -> None:
-    port, action_port = free_ports(2)
-    with serve(PORT=port, ACTION_PORT=action_port) as process:
+    port, action_port, ops_port = free_ports(3)
+    with serve(PORT=port, ACTION_PORT=action_port, OPS_PORT=ops_port) as process:
         parent = psutil.Process(process.pid)
         until(lambda: len(parent.children()) == 2)
         children = parent.children()
@@ -171,7 +171,10 @@ def test_a_missing_model_leads_to_training(project: Path) -> None:
     assert reason_to_train(project / "models" / "bot.tar.gz", project) == "there is no model"
 
 
-def test_the_action_server_listens_beside_rasa_unless_told_otherwise() -> None:
+def test_action_server_and_operations_port_listen_beside_rasa_unless_told_otherwise() -> None:
+    assert Settings(port=6000).ops_port == 6100
+    assert Settings(port=65530).ops_port == 65430
+    assert Settings(port=6000, ops_port=7000).ops_port == 7000
     assert Settings(port=6000).action_port == 6050
     assert Settings(port=65530).action_port == 65480
     assert Settings(port=6000, action_port=7000).action_port == 7000
@@ -182,6 +185,7 @@ def test_the_action_server_listens_beside_rasa_unless_told_otherwise() -> None:
     [
         ("PORT", "many"), ("PORT", "0"), ("PORT", "70000"), ("ACTION_PORT", "5005"), ("LOG_LEVEL", "loud"), ("LEAN", "perhaps"),
         ("WEB_SESSION_SECRET", "short"), ("WEB_ALLOWED_SITES", "https://xa.example, xa"), ("PUBLIC_URL", "tro-ly"),
+        ("OPS_PORT", "5005"), ("OPS_PORT", "5055"), ("OPS_TOKEN", "short"), ("OPS_TOKEN", "a token with spaces"), ("LOG_FORMAT", "xml"),
         ("HEALTH_INTERVAL", "0"), ("HEALTH_TIMEOUT", "-1"), ("HEALTH_FAILURES", "0"),
     ],
 )  # fmt: skip
@@ -190,3 +194,13 @@ def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(SettingsError) as error:
         read_settings()
     assert str(error.value).startswith(f"{variable}: ")
+
+
+def test_an_operations_port_that_other_machines_reach_needs_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPS_HOST", "0.0.0.0")
+    with pytest.raises(SettingsError, match="OPS_TOKEN: "):
+        read_settings()
+    monkeypatch.setenv("OPS_TOKEN", "a-token-that-nobody-guesses")
+    settings = read_settings()
+    assert settings.ops_url == f"http://{LOOPBACK}:5105"
+    assert "nobody-guesses" not in repr(settings)

@@ -1,0 +1,74 @@
+"""Figures that are looked up when somebody asks: what the chat platforms' stores hold, Zalo's tokens, what is there of the service."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from prometheus_client.core import GaugeMetricFamily
+
+from bot.messaging.gauges import read_gauges
+from bot.messaging.settings import GROUPS, MessagingSettings
+from bot.messaging.zalo.token_file import TokenFile
+from bot.watch.checks import Check, problems
+from bot.watch.heartbeat import Heartbeat
+from bot.watch.metrics import Source
+
+STATES = ("ready", "sending", "failed", "expired")
+
+
+def messaging_figures(settings: MessagingSettings, *, now: Callable[[], float] = time.time) -> Source:
+    """Inbox, outbox and alarms of the chat platforms that are on."""
+
+    def figures() -> Iterable[GaugeMetricFamily]:
+        inbox = GaugeMetricFamily("bot_inbox_waiting", "Events of a chat platform that wait for an answer.", labels=["channel"])
+        outbox = GaugeMetricFamily("bot_outbox_messages", "Messages to a chat platform that are not sent, by state.", labels=["channel", "state"])
+        event = GaugeMetricFamily("bot_inbox_oldest_seconds", "For how long the oldest event has waited.", labels=["channel"])
+        message = GaugeMetricFamily("bot_outbox_oldest_seconds", "For how long the oldest message that is to be sent has waited.", labels=["channel"])
+        alarms = GaugeMetricFamily("bot_alarm", "1: this alarm stands; a person is needed.", labels=["channel", "alarm"])
+        for channel in filter(settings.is_on, GROUPS):
+            read = read_gauges(settings.data_folder, channel)
+            inbox.add_metric([channel], read.waiting)
+            for state in STATES:
+                outbox.add_metric([channel, state], read.messages.get(state, 0))
+            for family, since in ((event, read.oldest_event), (message, read.oldest_message)):
+                family.add_metric([channel], 0.0 if since is None else max(0.0, now() - since / 1000))
+            for code in read.alarms:
+                alarms.add_metric([channel, code], 1)
+        return inbox, outbox, event, message, alarms
+
+    return figures
+
+
+def token_figures(settings: MessagingSettings, *, now: Callable[[], float] = time.time) -> Source:
+    """How old Zalo's tokens are."""
+
+    def figures() -> Iterable[GaugeMetricFamily]:
+        if not settings.is_on("zalo"):
+            return ()
+        state = TokenFile(settings.data_folder).read()
+        works = state.current is not None and not state.refused
+        found = [GaugeMetricFamily("bot_zalo_tokens", "1: there are tokens; 0: a person must log in (python -m bot zalo login).", value=works)]
+        if state.current is not None:
+            for name, text, value in (
+                ("renewed", "since the tokens were renewed", now() - state.current.made_at / 1000),
+                ("access_left", "until the access token ends", state.current.expires_at / 1000 - now()),
+                ("refresh_left", "until the refresh token ends, after which a person must log in", state.current.refresh_expires_at / 1000 - now()),
+            ):
+                found.append(GaugeMetricFamily(f"bot_zalo_token_{name}_seconds", f"Seconds {text}.", value=value))
+        return found
+
+    return figures
+
+
+def readiness_figures(checks: Mapping[str, Check], heartbeat: Heartbeat) -> Source:
+    """What is there of all that must be there, and how lively the event loop is."""
+
+    def figures() -> Iterable[GaugeMetricFamily]:
+        up = GaugeMetricFamily("bot_up", "1: this part is there; 0: it is missing, and /health/ready says why.", labels=["part"])
+        for part, problem in problems(checks).items():
+            up.add_metric([part], problem is None)
+        beat = GaugeMetricFamily("bot_heartbeat_age_seconds", "Since the event loop last turned; it should be below 1.", value=heartbeat.age)
+        return up, beat
+
+    return figures
