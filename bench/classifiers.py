@@ -21,6 +21,7 @@ from statistics import mean
 from typing import Any
 
 from bench.common import keep, kept, megabytes, percentile, spread
+from bench.stock import check_tensorflow
 from bot.paths import PROJECT
 
 
@@ -38,8 +39,12 @@ def main() -> int:
     from bench.contenders import CONTENDERS
     from bench.linear import VARIANTS
 
+    wanted = [row for row in CONTENDERS if _is_wanted("classifiers", row, options.again)]
+    for row in wanted:
+        if CONTENDERS[row][0].tensorflow:
+            check_tensorflow(f"«{row}»")
     for row, (_, folds) in CONTENDERS.items():
-        if _is_wanted("classifiers", row, options.again):
+        if row in wanted:
             _add("classifiers", row, _measure(row, range(options.folds or folds)))
     for row in VARIANTS:
         if _is_wanted("ablations", row, options.again):

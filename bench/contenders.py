@@ -24,7 +24,9 @@ Predict = Callable[[str], str]
 
 
 class Contender(Protocol):
-    """train writes everything that load needs into the folder."""
+    """train writes everything that load needs into the folder. tensorflow: whether they need it."""
+
+    tensorflow: bool
 
     def train(self, folder: Path, fold: int) -> None:
         """Learn from the training part of *fold*."""
@@ -36,7 +38,8 @@ class Contender(Protocol):
 class RasaPipeline:
     """A pipeline trained and loaded by Rasa; without TensorFlow if no component needs it, as the service does."""
 
-    def __init__(self, pipeline: Callable[[], list[dict[str, Any]]], *, subject_variants: int, noisy_variants: int) -> None:
+    def __init__(self, pipeline: Callable[[], list[dict[str, Any]]], *, subject_variants: int, noisy_variants: int, tensorflow: bool = False) -> None:
+        self.tensorflow = tensorflow
         self._pipeline = pipeline
         self._variants = {"subject_variants": subject_variants, "noisy_variants": noisy_variants}
 
@@ -78,6 +81,8 @@ class RasaPipeline:
 
 class SpacyTextcat:
     """spaCy's text classifier over our masked readings; our reader and linker run before it, Rasa does not."""
+
+    tensorflow = False
 
     def __init__(self, model: dict[str, Any], *, epochs: int, subject_variants: int, noisy_variants: int) -> None:
         self._model = model
@@ -191,5 +196,5 @@ CONTENDERS: dict[str, tuple[Contender, int]] = {
     "Rasa LogisticRegressionClassifier, 2 × CountVectorsFeaturizer, our tokenizer": (RasaPipeline(_rasa_logistic_regression, **_COMMITTED), 1),
     "spaCy TextCatBOW over our masked readings": (SpacyTextcat(_BAG, epochs=10, **_COMMITTED), 3),
     "spaCy TextCatEnsemble over our masked readings": (SpacyTextcat(_ENSEMBLE, epochs=10, **_COMMITTED), 1),
-    f"Rasa DIETClassifier, stock pipeline, {DIET_EPOCHS} epochs": (RasaPipeline(_stock_pipeline, **_COMMITTED), 1),
+    f"Rasa DIETClassifier, stock pipeline, {DIET_EPOCHS} epochs": (RasaPipeline(_stock_pipeline, **_COMMITTED, tensorflow=True), 1),
 }

@@ -2,7 +2,7 @@
 
     python -m bench.service                       everything; the stock side trains for about a quarter of an hour
     python -m bench.service --models FOLDER       train into FOLDER, or use the models that are there
-    python -m bench.service --sides ours          only one side
+    python -m bench.service --sides ours          only one side; the other one needs the extra «tensorflow»
 
 Both sides run at once; their turns at the load alternate, so that what else the machine does meets both. Results go to
 bench/results/service.json after each step; bench.report makes the table.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.common import keep, megabytes, percentile, questions
-from bench.stock import EPOCHS, write_project
+from bench.stock import EPOCHS, check_tensorflow, write_project
 from bench.traffic import Client, load
 from bot.paths import PROJECT
 from bot.service.client import new_sender
@@ -126,6 +126,8 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="of the stock side's DIETClassifier and ResponseSelector")
     parser.add_argument("--policy-epochs", type=int, default=EPOCHS, help="of the stock side's TEDPolicy and UnexpecTEDIntentPolicy")
     options = parser.parse_args()
+    if "stock" in options.sides:
+        check_tensorflow("the stock side (all but --sides ours)")
     with ExitStack() as stack:
         folder = (options.models or Path(stack.enter_context(tempfile.TemporaryDirectory()))).resolve()
         makers: dict[str, Callable[[], Side]] = {

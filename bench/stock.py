@@ -1,9 +1,13 @@
-"""Rasa as ``rasa init`` sets it up, on this project's data: what bench.service and bench.classifiers compare with."""
+"""Rasa as ``rasa init`` sets it up, on this project's data: what bench.service and bench.classifiers compare with.
+
+It needs TensorFlow, which only the extra «tensorflow» installs.
+"""
 
 from __future__ import annotations
 
 import shutil
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,12 @@ from bot.paths import NLU_DATA, PROJECT
 
 EPOCHS = 100  # what rasa init writes
 _CREDENTIALS: dict[str, Any] = {"rest": {}}
+
+
+def check_tensorflow(what: str) -> None:
+    """End with a line that says what to do if *what* cannot be measured."""
+    if find_spec("tensorflow") is None:
+        raise SystemExit(f"error: {what} needs TensorFlow: start with make bench, which installs it, or install it by uv sync --extra tensorflow")
 
 
 def stock_config(*, epochs: int = EPOCHS, policy_epochs: int = EPOCHS) -> dict[str, Any]:
