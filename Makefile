@@ -1,5 +1,6 @@
 # Everything that is done with this project. Needs make and Python 3.11; all else is brought into .tools/ and .venv/.
 # Settings of the service come from the environment or the command line: make serve PORT=5006 (docs in README.md).
+# EXTRA=tensorflow adds TensorFlow to the environment, for pipelines that need it; it stays there until make clean.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -10,16 +11,18 @@ UV_VERSION := 0.13.9
 UV := $(or $(shell command -v uv),.tools/bin/uv)
 PYTHON := .venv/bin/python
 ENVIRONMENT := .venv/.synced
+DEVELOPMENT := .venv/.with-dev
+EXTRAS := $(EXTRA:%=.venv/.with-%)
 HAVE_CHROMIUM := command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null
 export RASA_TELEMETRY_ENABLED := false
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-serve: $(ENVIRONMENT) ## start the bot; prints one address (PORT, ACTION_PORT, HOST)
+serve: $(ENVIRONMENT) $(EXTRAS) ## start the bot; prints one address (PORT, ACTION_PORT, HOST)
 	@exec $(PYTHON) -m bot serve
 
-test: $(ENVIRONMENT) chromium ## all tests
+test: $(DEVELOPMENT) chromium ## all tests
 	@if $(HAVE_CHROMIUM); then exec $(PYTHON) -m pytest; fi; \
 	$(PYTHON) -m pytest --ignore=tests/browser && echo "left out: tests/browser, which needs Debian's package chromium-headless-shell or chromium"
 
@@ -29,27 +32,27 @@ chromium:
 	&& DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium-headless-shell fonts-noto-core >/dev/null; } \
 	|| [ "$$CI" != true ] || { echo "error: chromium is needed for tests/browser and could not be installed" >&2; exit 1; }
 
-train: $(ENVIRONMENT) ## train the model
+train: $(ENVIRONMENT) $(EXTRAS) ## train the model
 	@$(PYTHON) -m bot train
 
-chat: $(ENVIRONMENT) ## talk in the terminal
+chat: $(ENVIRONMENT) $(EXTRAS) ## talk in the terminal
 	@$(PYTHON) -m bot chat $(if $(URL),--url $(URL))
 
 # make turns every failure of a recipe into its own exit status 2 and offers no way to pass on another one.
-ask: $(ENVIRONMENT) ## one question to the running bot: make ask Q="…" (fails if it is not answered: .venv/bin/python -m bot ask with exit status 1, make with 2)
+ask: $(ENVIRONMENT) $(EXTRAS) ## one question to the running bot: make ask Q="…" (fails if it is not answered: .venv/bin/python -m bot ask with exit status 1, make with 2)
 	@$(PYTHON) -m bot ask "$$Q" $(if $(URL),--url $(URL))
 
-eval: $(ENVIRONMENT) ## ask the banks of judged questions: BANK=file for another bank, URL=address for a running bot, FOLD=1 without diacritics
+eval: $(ENVIRONMENT) $(EXTRAS) ## ask the banks of judged questions: BANK=file for another bank, URL=address for a running bot, FOLD=1 without diacritics
 	@$(PYTHON) -m bot eval $(BANK) $(if $(URL),--url $(URL)) $(if $(FOLD),--fold)
 
-check: $(ENVIRONMENT) ## style, types, Rasa's data, plan files
+check: $(DEVELOPMENT) ## style, types, Rasa's data, plan files
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot.service.validation
 	@$(PYTHON) -m bot plan check data/plan/*.yml
 
-bench: $(ENVIRONMENT) chromium ## speed and memory, beside Rasa's stock pipeline (takes long), and the widget's size; writes the tables of docs/nlu.md and docs/widget.md
+bench: $(DEVELOPMENT) .venv/.with-tensorflow chromium ## speed and memory, beside Rasa's stock pipeline (takes long, installs TensorFlow), and the widget's size; writes the tables of docs/nlu.md and docs/widget.md
 	@$(PYTHON) -m bench.classifiers
 	@$(PYTHON) -m bench.service
 	@$(PYTHON) -m bench.risk
@@ -60,10 +63,19 @@ clean: ## remove environment, model and everything else that was made here
 	rm -rf .venv .tools .state .rasa models results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# The environment is what the service needs, and each part that was asked for once: «dev» by make test, check and bench, an extra
+# by EXTRA=…. A part has a stamp inside the environment, so that both go together; what has a stamp is kept by every later call.
 # Compiled once here, so that no start compiles anything; some machines keep nothing compiled otherwise.
-# The stamp lies inside the environment, so that both go together; made anew only when what is to be installed changes.
-$(ENVIRONMENT): pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --frozen --compile-bytecode $(if $(wildcard $(PYTHON)),,--python $(BOOTSTRAP_PYTHON))
+LOCKED := pyproject.toml uv.lock $(wildcard packages/*/pyproject.toml packages/*/src/*/*.py packages/*/startup/*)
+SYNC = $(UV) sync --frozen --compile-bytecode --no-default-groups $(if $(wildcard $(PYTHON)),,--python $(BOOTSTRAP_PYTHON)) \
+	$$([ ! -e .venv/.with-dev ] || echo --group dev) $$([ ! -e .venv/.with-tensorflow ] || echo --extra tensorflow)
+
+$(ENVIRONMENT): $(LOCKED) | $(UV)
+	@$(SYNC)
+	@touch $@
+
+.venv/.with-%: $(LOCKED) | $(ENVIRONMENT)
+	@$(SYNC) $(if $(filter dev,$*),--group dev,--extra $*)
 	@touch $@
 
 .tools/bin/uv:

@@ -1,12 +1,11 @@
-"""Start Rasa without the packages that the project's configuration does not use.
+"""Start Rasa without the packages that are installed and that the project's configuration does not use.
 
-Rasa 3.6 imports TensorFlow, and the client of every channel, broker and store it knows, whatever config.yml,
-credentials.yml and endpoints.yml name: most of its start-up time and of its memory. While Rasa's modules are imported in
-``import_rasa`` the unused packages are represented by stand-ins. They let classes be defined and names be bound; whoever
-calls one later gets an error that names the package. Only Rasa and spaCy get stand-ins; all other code gets the real
-packages.
+Rasa 3.6 imports the client of every channel, broker and store it knows, scikit-learn, and TensorFlow where it is
+installed, whatever config.yml, credentials.yml and endpoints.yml name: most of its start-up time and of its memory. While
+Rasa's modules are imported in ``import_rasa`` the unused packages are represented by stand-ins, as packages are that are
+not installed (rasa_stand_ins, which has the stand-ins). Only Rasa and spaCy get them; all other code gets the real packages.
 
-Only ``python -m bot serve`` and ``train`` start this way; ``rasa train``, ``rasa shell`` and the like stay plain Rasa.
+Only ``python -m bot serve`` and ``train`` start this way; ``rasa train``, ``rasa shell`` and the like import what there is.
 """
 
 from __future__ import annotations
@@ -15,12 +14,13 @@ import importlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
+from rasa_stand_ins import OPTIONAL, KeptOutError, forget, importer, stand_in
 from ruamel.yaml import YAML
 
 # Rasa's components that work without TensorFlow, and where they are. One that is not listed here is taken to need it.
@@ -62,8 +62,6 @@ UNUSED_UNLESS_NAMED: Mapping[str, Sequence[str]] = {
     "twilio": ("twilio", "twilio_voice"),
     "socketio": ("socketio",),
     "webexteamssdk": ("webexteams",),
-    "mattermostwrapper": ("mattermost",),
-    "rocketchat_API": ("rocketchat",),
     "fbmessenger": ("facebook",),
     "google.auth": ("hangouts",),
     "google.oauth2": ("hangouts",),
@@ -74,82 +72,28 @@ UNUSED_UNLESS_NAMED: Mapping[str, Sequence[str]] = {
     "spacy.cli": (),
     "h5py": (),  # TensorFlow's models
 }
+# What is asked for by name in the configuration and needs TensorFlow for certain.
+_NEED_TENSORFLOW = ("DIETClassifier", "ResponseSelector", "ConveRTFeaturizer", "LanguageModelFeaturizer", "TEDPolicy", "UnexpecTEDIntentPolicy")
 # Imported with every model, since it holds the schema that it was trained by.
 _WITH_EVERY_MODEL = ("rasa.graph_components.validators.default_recipe_validator", "rasa.graph_components.validators.finetuning_validator")
 _IMPORTERS = ("rasa", "spacy", "thinc")
 _DEFAULT_COMPONENTS = "rasa.engine.recipes.default_components"
 
 
-class KeptOutError(ImportError):
-    """Something called a package that the lean start left out."""
-
-
-class StandIn:
-    """A name of a package that was left out: may be bound, inherited from and, while Rasa is being imported, called."""
-
-    def __init__(self, name: str, finder: _Finder) -> None:
-        self._name = name
-        self._finder = finder
-        self.__name__ = name.rpartition(".")[2]
-
-    def __getattr__(self, name: str) -> StandIn:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return StandIn(f"{self._name}.{name}", self._finder)
-
-    def __instancecheck__(self, instance: Any) -> bool:
-        return False
-
-    def __subclasscheck__(self, subclass: type) -> bool:
-        return False
-
-    def __getitem__(self, key: Any) -> StandIn:
-        return self
-
-    def __or__(self, other: Any) -> StandIn:
-        return self
-
-    __ror__ = __or__
-
-    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        def refuse(*arguments: Any, **options: Any) -> None:
-            raise _kept_out(self._name)
-
-        return (type(self.__name__, (), {"__init__": refuse}),)
-
-    def __call__(self, *arguments: Any, **options: Any) -> Any:
-        """While modules are imported, calls are decorators or make constants and base classes; later ones are refused."""
-        if not self._finder.importing:
-            raise _kept_out(self._name)
-        return arguments[0] if len(arguments) == 1 and callable(arguments[0]) and not options else StandIn(f"{self._name}()", self._finder)
-
-
-def _kept_out(name: str) -> KeptOutError:
-    return KeptOutError(
-        f"{name} is used, but its package was left out at the start: config.yml, credentials.yml and endpoints.yml name nothing "
-        "that is known to need it. Set LEAN=false to start Rasa with everything, or mend the table in bot/service/lean.py"
-    )
-
-
-class _StandInModule(ModuleType):
-    """A module that has every name."""
-
-    def __init__(self, name: str, finder: _Finder) -> None:
-        super().__init__(name)
-        self._finder = finder
-
-    def __getattr__(self, name: str) -> StandIn:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return StandIn(f"{self.__name__}.{name}", self._finder)
-
-
-class _Finder(MetaPathFinder, Loader):
+class _LeftOut:
     """Finds stand-ins for *packages* when a module of one of _IMPORTERS imports them."""
 
     def __init__(self, packages: Iterable[str]) -> None:
         self._packages = frozenset(packages)
         self.importing = True
+        self.made: list[str] = []
+
+    def refusal(self, name: str) -> KeptOutError:
+        """What is raised when a stand-in is called."""
+        return KeptOutError(
+            f"{name} is used, but its package was left out at the start: config.yml, credentials.yml and endpoints.yml name nothing "
+            "that is known to need it. Set LEAN=false to start Rasa with everything, or mend the table in bot/service/lean.py"
+        )
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """A stand-in's spec, or None to leave the import to the other finders. Raises KeptOutError for a late TensorFlow."""
@@ -158,40 +102,24 @@ class _Finder(MetaPathFinder, Loader):
         if not self.importing:
             # Rasa's modules are bound to stand-ins by now: TensorFlow beside them would cost much and work by half.
             if fullname in TENSORFLOW:
-                raise _kept_out(fullname)
+                raise self.refusal(fullname)
             return None
-        return ModuleSpec(fullname, self, is_package=True) if _importer().split(".")[0] in _IMPORTERS else None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        """An empty stand-in."""
-        return _StandInModule(spec.name, self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Nothing to run."""
-
-
-def _importer() -> str:
-    """The module whose import statement is being run."""
-    frame: FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("importlib", "_frozen_importlib"):
-        frame = frame.f_back
-    return "" if frame is None else str(frame.f_globals.get("__name__", ""))
+        return stand_in(fullname, self) if importer().split(".")[0] in _IMPORTERS else None
 
 
 @contextmanager
 def left_out(packages: Iterable[str]) -> Iterator[None]:
-    """Within the block, Rasa's modules that import one of *packages* get stand-ins; packages already imported stay real.
+    """Within the block, Rasa's modules that import one of *packages* get stand-ins; packages already imported stay real, with all their parts.
 
     Afterwards imports find the real packages again, apart from TensorFlow.
     """
-    finder = _Finder(packages)
+    finder = _LeftOut(package for package in packages if package not in sys.modules)
     sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
         finder.importing = False
-        for name in [name for name, module in sys.modules.items() if isinstance(module, _StandInModule)]:
-            del sys.modules[name]
+        forget(finder)
 
 
 def needing_tensorflow(config: Mapping[str, Any]) -> list[str]:
@@ -208,10 +136,18 @@ def unused_packages(config: Mapping[str, Any], credentials: Mapping[str, Any], e
     """The packages that nothing in the three files needs; none at all if a component may need TensorFlow."""
     if needing_tensorflow(config):
         return []
-    types = [section.get("type", "") for section in endpoints.values() if isinstance(section, Mapping)]
-    named = {str(name).lower() for name in [*_component_names(config), *credentials, *types]}
+    named = _named(config, credentials, endpoints)
     unused = [package for package, users in UNUSED_UNLESS_NAMED.items() if not any(user.lower() in named for user in users)]
     return [*TENSORFLOW, *_TENSORFLOW_COMPONENTS, *unused]
+
+
+def not_installed(config: Mapping[str, Any], credentials: Mapping[str, Any], endpoints: Mapping[str, Any]) -> dict[str, str]:
+    """What the three files name → the package that it needs and that is not installed."""
+    names = [name for name in _component_names(config) if name.rpartition(".")[2] in _NEED_TENSORFLOW]
+    needs = dict.fromkeys(names, "tensorflow")
+    for package, users in UNUSED_UNLESS_NAMED.items():
+        needs |= {name: package for name in _named(config, credentials, endpoints) if name in [user.lower() for user in users]}
+    return {name: package for name, package in needs.items() if find_spec(package.partition(".")[0]) is None}
 
 
 def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True, needed: Iterable[str] = ()) -> list[str]:
@@ -219,10 +155,14 @@ def import_rasa(modules: Sequence[str], *, project: Path, lean: bool = True, nee
 
     *needed*: packages that the modules use whatever the files say.
 
-    With *lean* false, or if a component may need TensorFlow, this is a plain import.
+    With *lean* false, or if a component may need TensorFlow, this is a plain import. Raises KeptOutError if the files name
+    something that needs a package that is not installed.
     """
-    config, credentials, endpoints = (_read(project / name) for name in ("config.yml", "credentials.yml", "endpoints.yml"))
-    packages = [package for package in unused_packages(config, credentials, endpoints) if package not in needed] if lean else []
+    files = [_read(project / name) for name in ("config.yml", "credentials.yml", "endpoints.yml")]
+    config = files[0]
+    for name, package in not_installed(*files).items():
+        raise KeptOutError(f"{name} needs {package}, which is not installed. To install it: {OPTIONAL[package.partition('.')[0]]}")
+    packages = [package for package in unused_packages(*files) if package not in needed] if lean else []
     with left_out(packages):
         if packages:
             sys.modules[_DEFAULT_COMPONENTS] = _components(config)
@@ -237,6 +177,11 @@ def _components(config: Mapping[str, Any]) -> ModuleType:
     names = [name for name in _component_names(config) if name in LIGHT_COMPONENTS]
     module.DEFAULT_COMPONENTS = [getattr(importlib.import_module(LIGHT_COMPONENTS[name]), name) for name in names]  # type: ignore[attr-defined]
     return module
+
+
+def _named(config: Mapping[str, Any], credentials: Mapping[str, Any], endpoints: Mapping[str, Any]) -> set[str]:
+    types = [section.get("type", "") for section in endpoints.values() if isinstance(section, Mapping)]
+    return {str(name).lower() for name in [*_component_names(config), *credentials, *types]}
 
 
 def _component_names(config: Mapping[str, Any]) -> list[str]:

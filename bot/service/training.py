@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.paths import PROJECT
 from bot.plan.load import PlanError
-from bot.service.lean import import_rasa
+from bot.service.lean import KeptOutError, import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import Settings
 
@@ -63,7 +63,10 @@ def train(settings: Settings) -> None:
     configure_libraries(settings.level)
     started = time.monotonic()
     mark = fingerprint(PROJECT)  # taken first: a file that is changed meanwhile leads to a new training
-    import_rasa(["rasa.model_training", "spacy"], project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
+    try:
+        import_rasa(["rasa.model_training", "spacy"], project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
+    except KeptOutError as error:
+        raise TrainingError(str(error)) from error
     from rasa.engine.exceptions import GraphComponentException
     from rasa.shared.exceptions import RasaException
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa_stand_ins import OPTIONAL, KeptOutError
 from ruamel.yaml import YAML
 
 from bot.paths import PROJECT
-from bot.service.lean import TENSORFLOW, KeptOutError, left_out, needing_tensorflow, unused_packages
+from bot.service.lean import TENSORFLOW, UNUSED_UNLESS_NAMED, import_rasa, left_out, needing_tensorflow, not_installed, unused_packages
 from tests.conftest import Ask, Service
 
 
@@ -71,6 +73,28 @@ def test_the_client_of_a_channel_or_store_that_is_configured_is_there(credential
     config = configuration("config.yml")
     assert package in unused_packages(config, {}, {})
     assert package not in unused_packages(config, credentials, endpoints)
+
+
+def test_a_channel_whose_client_is_not_installed_is_told_at_the_start_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.service.lean.find_spec", lambda package: None)  # whoever runs this may have installed it
+    (tmp_path / "credentials.yml").write_text("twilio:\n  account_sid: one\n")
+    with pytest.raises(KeptOutError, match=r"twilio needs twilio, which is not installed. To install it: uv add"):
+        import_rasa([], project=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["DIETClassifier", "rasa.core.policies.ted_policy.TEDPolicy"])
+def test_a_component_of_tensorflow_is_told_at_the_start_unless_the_extra_is_installed(name: str) -> None:
+    found = not_installed({"policies": [{"name": "RulePolicy"}, {"name": name}]}, {}, {})
+    assert found == ({} if find_spec("tensorflow") else {name: "tensorflow"})
+
+
+def test_the_projects_own_configuration_names_nothing_that_is_not_installed() -> None:
+    assert not not_installed(configuration("config.yml"), configuration("credentials.yml"), configuration("endpoints.yml"))
+
+
+def test_for_every_client_that_may_not_be_installed_there_is_advice() -> None:
+    clients = {package.partition(".")[0] for package, users in UNUSED_UNLESS_NAMED.items() if users}
+    assert {package for package in clients if find_spec(package) is None} <= set(OPTIONAL)
 
 
 def in_module(name: str, code: str) -> dict[str, Any]:
