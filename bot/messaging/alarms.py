@@ -61,6 +61,10 @@ class Alarms:
         for code in codes or [alarm.code for alarm in self.all()]:
             self._connection.execute("DELETE FROM alarms WHERE channel = ? AND code = ?", (self._channel, code))
 
+    def stands(self, code: str) -> bool:
+        """Whether the alarm is not over."""
+        return any(alarm.code == code for alarm in self.all())
+
     def all(self) -> list[Alarm]:
         """Those that stand, the oldest first."""
         rows = self._connection.execute("SELECT code, first_at, last_at, times FROM alarms WHERE channel = ? ORDER BY first_at", (self._channel,))

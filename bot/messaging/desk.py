@@ -174,7 +174,7 @@ class Desk:
             else:
                 await self._takeover.control(event, person)
             await self._store.run(lambda tables: tables.inbox.settle(event.id, "done"))
-        except StoreError as error:  # the event is kept as it was; it is handled after the next start
+        except StoreError as error:  # the event is kept as it was; _take_care sees that it is in no lane
             logger.error("%s: %s", self._platform.name, error)
         except Exception as error:
             reason = type(error).__name__
@@ -192,13 +192,11 @@ class Desk:
         if self._wants_to_be_forgotten(replace(event, text=text)):
             await self._forget(event, person)
             return
-        typing = asyncio.get_running_loop().create_task(self._platform.typing(event.user, on=True))
         reply = None
         try:
             reply = await self._reply(event, text, person, known)
         except Exception as error:
             logger.error("%s: no answer could be made", self._platform.name, exc_info=error)
-        await asyncio.wait({typing}, timeout=TYPING_SECONDS)
         failed = reply is None
         reply = reply or Reply((self._texts.notices.unavailable,))
         if not await self._store.run(lambda tables: self._save(tables, event, person, reply, failed=failed)):
@@ -233,7 +231,7 @@ class Desk:
         command = self._guide.read(text)
         if command is not None and (command.asked is not Asked.MORE or known.rest):
             return await self._obey(command, person, known, event)
-        reply = await self._ask(person, text, event.id)
+        reply = await self._ask(person, text, event)
         needs_opening = event.kind in (Kind.START, Kind.ATTACHMENT) or len(text) > MAX_CHARACTERS or not any(char.isalnum() for char in text)
         if reply is not None and needs_opening and not reply.choices:
             reply = replace(reply, choices=self._guide.opening())
@@ -246,18 +244,22 @@ class Desk:
             shown = self._guide.look_up(command.words, await self._bot.entities(command.words) if plain(command.words) else ())
         else:
             shown = self._guide.show(command)
-        return await self._ask(person, shown.ask, event.id) if shown.ask is not None else Reply((shown.text,), shown.choices)
+        return await self._ask(person, shown.ask, event) if shown.ask is not None else Reply((shown.text,), shown.choices)
 
-    async def _ask(self, person: str, text: str, message: str) -> Reply | None:
+    async def _ask(self, person: str, text: str, event: Event) -> Reply | None:
+        reply = None
         for wait in (0.0, *self._patience):
             await asyncio.sleep(wait)
             async with self._places:
+                # Shown no earlier: among a thousand who wait it would be untrue, and its requests would hold up the answers.
+                typing = asyncio.get_running_loop().create_task(self._platform.typing(event.user, on=True))
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(ASK_SECONDS):
-                        reply = await self._bot.ask(person, text, message)
-                    if reply is not None:
-                        return reply
-        return None
+                        reply = await self._bot.ask(person, text, event.id)
+            await asyncio.wait({typing}, timeout=TYPING_SECONDS)
+            if reply is not None:
+                break
+        return reply
 
     # -- forgetting
 
@@ -277,12 +279,12 @@ class Desk:
     # -- all the time
 
     async def _take_care(self) -> None:
-        """Take over what dead processes left and tidy up, every half minute; throw away what is old, every hour."""
+        """Take over what dead processes left or a fault of the store, and tidy up, every half minute; throw away what is old, every hour."""
         pruned = 0
         while True:
             now = self._now()
             try:
-                for event, person in await self._store.take_over(now):
+                for event, person in await self._store.take_over(now, held=self._lanes.held):
                     self._lanes.add(event, person)
                 self._sender.wake()
                 if now - pruned >= HOUR_MS:
@@ -291,4 +293,6 @@ class Desk:
                 await self._store.tidy()
             except StoreError as error:
                 logger.error("%s: %s", self._platform.name, error)
+            except Exception as error:  # whatever it is, it must not end the care
+                logger.error("%s: what was left behind could not be seen to", self._platform.name, exc_info=error)
             await asyncio.sleep(CARE_SECONDS)

@@ -35,12 +35,12 @@ class ApiSilenceError(Exception):
 class ApiClient:
     """Keeps its connections to one API. Make and use it in one event loop.
 
-    base: the address that all paths are put behind. seconds: for one request in all.
+    base: the address that all paths are put behind. seconds: for one request in all, half of them for its connection.
     """
 
     def __init__(self, base: str, *, seconds: float = 10.0) -> None:
         self._base = base.rstrip("/")
-        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=min(seconds, 5.0))
+        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds / 2)
         self._session: aiohttp.ClientSession | None = None
 
     async def post(
@@ -90,7 +90,7 @@ class ApiClient:
                     body += await reply.content.read(MOST_BYTES + 1 - len(body))
                 text = body.decode("utf-8", "replace")
                 return ApiReply(reply.status, _parsed(text), {name.lower(): value for name, value in reply.headers.items()}, text)
-        except aiohttp.ClientConnectorError:
+        except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):  # the latter: no connection was free or made in time
             raise ApiSilenceError(sent=False) from None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
             raise ApiSilenceError(sent=True) from None

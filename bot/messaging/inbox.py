@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.messaging.events import Event
 
@@ -23,8 +23,8 @@ class Inbox:
         return self._connection.execute("SELECT 1 FROM events WHERE channel = ? AND id = ?", (self._channel, event)).fetchone() is not None
 
     def add(self, event: Event, person: str, *, state: str, now: int, owner: str, reason: str | None = None) -> bool:
-        """Remember an event; False if it is known. Its content is kept only while it waits."""
-        content = event.to_json() if state == "waiting" else None
+        """Remember an event; False if it is known. Person and content are kept only while it waits."""
+        person, content = (person, event.to_json()) if state == "waiting" else ("", None)
         told = (self._channel, event.id, person, event.kind.value, event.said_at, now, state, content, owner, reason)
         cursor = self._connection.execute(
             "INSERT INTO events (channel, id, person, kind, said_at, arrived_at, state, content, owner, reason) "
@@ -36,7 +36,8 @@ class Inbox:
     def settle(self, event: str, state: str, *, reason: str | None = None) -> bool:
         """An event waits no more; False if it did not."""
         cursor = self._connection.execute(
-            "UPDATE events SET state = ?, reason = ?, content = NULL WHERE channel = ? AND id = ? AND state = 'waiting'", (state, reason, self._channel, event)
+            "UPDATE events SET state = ?, reason = ?, content = NULL, person = '' WHERE channel = ? AND id = ? AND state = 'waiting'",
+            (state, reason, self._channel, event),
         )
         return cursor.rowcount == 1
 
@@ -50,16 +51,15 @@ class Inbox:
         )
         return int(found.fetchone()[0])
 
-    def take_over(self, living: Sequence[str], owner: str) -> list[tuple[Event, str]]:
-        """The waiting events of owners that are not among the *living*, with their persons, oldest first; they are *owner*'s now."""
-        orphaned = f"channel = ? AND state = 'waiting' AND owner NOT IN ({', '.join('?' * len(living))})"
-        rows = self._connection.execute(f"SELECT content, person FROM events WHERE {orphaned} ORDER BY said_at", (self._channel, *living)).fetchall()
-        self._connection.execute(f"UPDATE events SET owner = ? WHERE {orphaned}", (owner, self._channel, *living))
-        return [(Event.from_json(row["content"]), str(row["person"])) for row in rows]
+    def take_over(self, others: Sequence[str], owner: str, *, held: Collection[str] = ()) -> list[tuple[Event, str]]:
+        """The waiting events that no living process handles, with their persons, oldest first; they are *owner*'s now.
 
-    def forget(self, person: str) -> None:
-        """Of what the person said nothing remains but that events with those ids have come. What still waits was said since."""
-        self._connection.execute("UPDATE events SET person = '' WHERE channel = ? AND person = ? AND state != 'waiting'", (self._channel, person))
+        others: the other owners that live. held: the ids of those that *owner* has in hand; what else is his was left behind by a fault.
+        """
+        orphaned = f"channel = ? AND state = 'waiting' AND owner NOT IN ({', '.join('?' * len(others))})"
+        rows = self._connection.execute(f"SELECT id, content, person FROM events WHERE {orphaned} ORDER BY said_at", (self._channel, *others)).fetchall()
+        self._connection.execute(f"UPDATE events SET owner = ? WHERE {orphaned}", (owner, self._channel, *others))
+        return [(Event.from_json(row["content"]), str(row["person"])) for row in rows if row["id"] not in held]
 
     def counts(self) -> dict[str, int]:
         """How many events are in each state, dropped ones by their reason («dropped: old»)."""

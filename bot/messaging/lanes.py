@@ -19,10 +19,19 @@ class Lanes:
         self._handle = handle
         self._numbers = itertools.count()
         self._waiting: dict[str, list[tuple[int, int, Event]]] = {}
+        self._held: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The ids of the events that wait here or are being handled."""
+        return frozenset(self._held)
+
     def add(self, event: Event, person: str) -> None:
-        """Handle the event when its turn has come."""
+        """Handle the event when its turn has come; one that is held already is left as it is."""
+        if event.id in self._held:
+            return
+        self._held.add(event.id)
         lane = self._waiting.get(person)
         if lane is None:
             lane = self._waiting[person] = []
@@ -40,6 +49,8 @@ class Lanes:
     async def _drain(self, person: str, lane: list[tuple[int, int, Event]]) -> None:
         try:
             while lane:
-                await self._handle(heapq.heappop(lane)[2], person)
+                event = heapq.heappop(lane)[2]
+                await self._handle(event, person)
+                self._held.discard(event.id)
         finally:
             del self._waiting[person]

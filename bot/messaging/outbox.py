@@ -20,6 +20,7 @@ UNSURE_MS = 10_000
 # After a crash the echo may have found nobody; Zalo is said to repeat a delivery for the first time after 30 seconds.
 ORPHANED_MS = 40_000
 UNSURE = "unsure"
+STOPPED = 0  # the end of the window of messages in whose place a human speaks
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,17 @@ class Outbox:
     # -- sending
 
     def expire(self, now: int) -> None:
-        """Give up what came too late for its window."""
+        """Give up what came too late for its window, and what silence() stopped."""
         self._connection.execute(
-            "UPDATE outbox SET state = 'expired', reason = 'window' WHERE channel = ? AND state = 'ready' AND until < ?", (self._channel, now)
+            "UPDATE outbox SET state = 'expired', reason = CASE until WHEN ? THEN 'silent' ELSE 'window' END "
+            "WHERE channel = ? AND state = 'ready' AND until < ?",
+            (STOPPED, self._channel, now),
+        )
+
+    def silence(self, person: str) -> None:
+        """A human speaks now: what still waits for the person is given up, and what is being sent is not tried again."""
+        self._connection.execute(
+            "UPDATE outbox SET until = ? WHERE channel = ? AND person = ? AND state IN ('ready', 'sending')", (STOPPED, self._channel, person)
         )
 
     def claim(self, owner: str, *, now: int, most: int) -> list[Row]:
@@ -93,21 +102,21 @@ class Outbox:
         self._connection.executemany("UPDATE outbox SET state = 'sending', owner = ? WHERE id = ?", [(owner, row.id) for row in rows])
         return rows
 
-    def sent(self, id: str, platform_id: str | None, *, person: str) -> None:
-        """It has gone out; if nothing but the platform's id of it needs to be known. An id that is empty stays out."""
+    def sent(self, id: str, platform_id: str | None) -> None:
+        """It has gone out; of it nothing but the platform's id needs to be known. An id that is empty stays out."""
         self._connection.execute(
-            "UPDATE outbox SET state = 'sent', platform_id = coalesce(?, platform_id), user = NULL, content = NULL, reason = NULL WHERE id = ? AND person = ?",
-            (platform_id or None, id, person),
+            "UPDATE outbox SET state = 'sent', platform_id = coalesce(?, platform_id), user = NULL, content = NULL, reason = NULL WHERE id = ?",
+            (platform_id or None, id),
         )
 
     def again(self, id: str, *, due_at: int, code: str, reason: str | None, counted: bool = True, content: Outgoing | None = None) -> None:
         """It is to be tried again then; with *content* in another shape."""
+        shape = (content.to_json(), digest_of(content.text)) if content is not None else (None, None)
         self._connection.execute(
-            "UPDATE outbox SET state = 'ready', due_at = ?, code = ?, reason = ?, attempts = attempts + ? WHERE id = ? AND state = 'sending'",
-            (due_at, code, reason, counted, id),
+            "UPDATE outbox SET state = 'ready', due_at = ?, code = ?, reason = ?, attempts = attempts + ?, content = coalesce(?, content), "
+            "digest = coalesce(?, digest) WHERE id = ? AND state = 'sending'",
+            (due_at, code, reason, counted, *shape, id),
         )
-        if content is not None:
-            self._connection.execute("UPDATE outbox SET content = ?, digest = ? WHERE id = ?", (content.to_json(), digest_of(content.text), id))
 
     def fail(self, id: str, *, reason: str, code: str, state: str = "failed") -> None:
         """It is kept, and not tried any more unless a person says so."""
@@ -136,14 +145,14 @@ class Outbox:
     def is_ours(self, person: str, *, message_id: str, mark: str | None, text: str, now: int) -> bool:
         """Whether an echo is of a message from here. One of which that was not known has gone out, then."""
         row = self._connection.execute(
-            "SELECT id, state, reason FROM outbox WHERE channel = ? AND (platform_id = ? OR id = ? OR (person = ? AND digest = ? AND created_at > ? AND "
+            "SELECT id, state, reason FROM outbox WHERE channel = ? AND (platform_id = ? OR id = ? OR (person IN (?, '') AND digest = ? AND created_at > ? AND "
             "state IN ('ready', 'sending', 'sent'))) ORDER BY coalesce(platform_id = ?, 0) DESC, coalesce(id = ?, 0) DESC, state != 'ready', number LIMIT 1",
             (self._channel, message_id, mark, person, digest_of(text), now - ECHO_MS, message_id, mark),
         ).fetchone()
         if row is None:
             return False
         if row["state"] == "ready" and row["reason"] == UNSURE:
-            self.sent(row["id"], message_id, person=person)
+            self.sent(row["id"], message_id)
         elif row["state"] == "sending":
             self._connection.execute("UPDATE outbox SET platform_id = ? WHERE id = ?", (message_id, row["id"]))
         return True
@@ -178,7 +187,12 @@ class Outbox:
         return {str(state): int(count) for state, count in self._connection.execute(query, (self._channel,))}
 
     def forget(self, person: str) -> None:
-        """Nothing to or about a person remains."""
+        """Nothing to or about a person remains. What has gone out or may have is kept without person and content, so that its echo is known."""
+        self._connection.execute(
+            "UPDATE outbox SET state = 'sent', person = '', user = NULL, content = NULL, reason = NULL "
+            "WHERE channel = ? AND person = ? AND (state IN ('sending', 'sent') OR state = 'ready' AND reason = ?)",
+            (self._channel, person, UNSURE),
+        )
         self._connection.execute("DELETE FROM outbox WHERE channel = ? AND person = ?", (self._channel, person))
 
     def prune(self, now: int) -> None:

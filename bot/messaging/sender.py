@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import random
 from collections.abc import Callable
+from functools import partial
 
 from bot.messaging.database import StoreError
 from bot.messaging.outbox import UNSURE, UNSURE_MS, Row
@@ -20,9 +22,10 @@ AT_ONCE = 32
 POLL_SECONDS = 0.5  # what another process or a command puts in is seen so late
 STOP_SECONDS = 5.0  # so long is waited for requests that are under way
 FAILURES_TO_PROBE = 5  # after so many in a row one message at a time is tried, not all against a platform that is down
+WRITE_SECONDS = 30.0  # at most between tries to write down what has become of a message
 RENEW_MS = 30 * 1000  # between tries while there is no access token
 ACCOUNT_MS = 5 * 60 * 1000  # between tries while a person has to see to the account
-PLAIN_MS = 3600 * 1000  # so long no buttons are sent after the platform refused some
+PLAIN_MS = 3600 * 1000  # so long no buttons are sent after the platform refused some and took the same message without them
 _OF_THE_ACCOUNT = ("account", "quota", "page_token", "bot_token")  # alarms that end when a message goes out
 
 
@@ -62,11 +65,13 @@ class Sender:
     async def _run(self) -> None:
         while True:
             self._woken.clear()
+            rows: list[Row] = []
             try:
                 rows = await self._store.run(self._claim)
             except StoreError as error:
                 logger.error("%s: %s", self._platform.name, error)
-                rows = []
+            except Exception as error:  # whatever it is, it must not end the sending
+                logger.error("%s: no messages could be taken up", self._platform.name, exc_info=error)
             for number, row in enumerate(rows):
                 try:
                     await self._pace()
@@ -120,13 +125,23 @@ class Sender:
         except Exception as error:  # whatever it was, the message must not stay «being sent» as long as this process lives
             logger.error("%s: a message could not be sent", self._platform.name, exc_info=error)
             outcome = Outcome(Verdict.RETRY, code=type(error).__name__, maybe=True)
-        try:
-            await self._store.run(lambda tables: self._settle(tables, row, outcome))
-        except StoreError as error:  # it stays «being sent»; whoever takes over sees to it
-            logger.error("%s: %s", self._platform.name, error)
-            return
+        self._failures = self._failures + 1 if outcome.verdict is Verdict.RETRY else 0
+        await self._write_down(row, outcome)
         if outcome.verdict is not Verdict.SENT:
             logger.warning("%s: not sent: %s, code %s, attempt %d", self._platform.name, outcome.verdict.value, outcome.code or "none", row.attempts + 1)
+
+    async def _write_down(self, row: Row, outcome: Outcome) -> None:
+        """Keep what has become of a message, however long the store fails: what has gone out must not go out again."""
+        for attempt in itertools.count():
+            try:
+                await self._store.run(partial(self._settle, row=row, outcome=outcome))
+                return
+            except StoreError as error:
+                logger.error("%s: %s", self._platform.name, error)
+            except Exception as error:
+                logger.error("%s: what became of a message could not be judged", self._platform.name, exc_info=error)
+                outcome = Outcome(Verdict.REFUSED, code=type(error).__name__)
+            await asyncio.sleep(min(delay(attempt), WRITE_SECONDS))
 
     async def _attempt(self, row: Row) -> Outcome:
         if row.user is None:
@@ -144,12 +159,14 @@ class Sender:
         verdict, code = outcome.verdict, outcome.code
         if outcome.maybe and tables.outbox.has_arrived(row.id):
             verdict = Verdict.SENT
-        self._failures = self._failures + 1 if verdict is Verdict.RETRY else 0
         again = tables.outbox.again
+        alarm = outcome.alarm or verdict.value
         if verdict is Verdict.SENT:
-            tables.outbox.sent(row.id, outcome.message_id, person=row.person)
+            tables.outbox.sent(row.id, outcome.message_id)
             tables.people.was_sent(row.person)
             tables.alarms.clear(*_OF_THE_ACCOUNT)
+            if row.reason == Verdict.WITHOUT_BUTTONS.value:  # it was the buttons, then, and no other fault of that message
+                tables.notes.set("plain_until", now + PLAIN_MS)
             if outcome.wait:
                 self._pause(tables, now + int(outcome.wait * 1000))
         elif verdict is Verdict.RETRY and now < row.give_up_at:
@@ -163,12 +180,14 @@ class Sender:
         elif verdict is Verdict.RENEW:
             self._pause(tables, now + RENEW_MS)
             again(row.id, due_at=now, code=code, reason=verdict.value, counted=False)
+        elif verdict is Verdict.ACCOUNT and code and row.reason == verdict.value and not tables.alarms.stands(alarm):
+            # Others have gone out since it was refused as now: it is the message or the person, not the account.
+            tables.outbox.fail(row.id, reason=verdict.value, code=code)
         elif verdict in (Verdict.ACCOUNT, Verdict.QUOTA):
-            tables.alarms.sound(outcome.alarm or verdict.value, now=now)
+            tables.alarms.sound(alarm, now=now)
             self._pause(tables, now + ACCOUNT_MS)
             again(row.id, due_at=now, code=code, reason=verdict.value, counted=False)
         elif verdict is Verdict.WITHOUT_BUTTONS and row.message.has_buttons:
-            tables.notes.set("plain_until", now + PLAIN_MS)
             again(row.id, due_at=now, code=code, reason=verdict.value, content=row.message.without_buttons())
         elif verdict is Verdict.GONE:
             tables.outbox.fail(row.id, reason=verdict.value, code=code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,8 +30,7 @@ class Tables:
         self.notes = Notes(connection, channel)
 
     def forget(self, person: str) -> None:
-        """Nothing of the person remains."""
-        self.inbox.forget(person)
+        """Nothing of the person remains, but what still waits for its answer: it was said since."""
         self.outbox.forget(person)
         self.people.forget(person)
 
@@ -59,13 +58,14 @@ class Store:
         """The same for who has no event loop. Raises StoreError."""
         return self._database.run(lambda connection: work(Tables(connection, self.channel))).result()
 
-    async def take_over(self, now: int) -> list[tuple[Event, str]]:
-        """What processes left behind that have died: the events that wait, with their persons; messages get sent without more ado."""
+    async def take_over(self, now: int, *, held: Collection[str] = ()) -> list[tuple[Event, str]]:
+        """What processes left behind that have died, or this one by a fault: the events that wait and are not among the *held* ones,
+        with their persons; messages of the dead get sent without more ado."""
 
         def work(tables: Tables) -> list[tuple[Event, str]]:
             living = self._lease.living()  # here, in the transaction: who began since has nothing in it yet
             tables.outbox.take_over(living, now)
-            return tables.inbox.take_over(living, self.owner)
+            return tables.inbox.take_over([owner for owner in living if owner != self.owner], self.owner, held=held)
 
         return await self.run(work)
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.messaging.events import Event
-from bot.messaging.store import Store
+from bot.messaging.store import Store, Tables
 
 MINUTE_MS = 60 * 1000
 # An echo may come before the platform has told us the id of our message; so long one that looks foreign is looked at again.
@@ -41,8 +41,15 @@ class Takeover:
             await self._silence(event, person)
 
     async def _silence(self, event: Event, person: str) -> None:
-        until = min(event.said_at, self._now()) + self._minutes * MINUTE_MS
-        await self._store.run(lambda tables: tables.people.silence(person, max(until, tables.people.get(person).silent_until)))
+        now = self._now()
+        until = min(event.said_at, now) + self._minutes * MINUTE_MS
+
+        def work(tables: Tables) -> None:
+            tables.people.silence(person, max(until, tables.people.get(person).silent_until))
+            if until > now:
+                tables.outbox.silence(person)
+
+        await self._store.run(work)
 
     async def _is_ours(self, event: Event, person: str) -> bool:
         return await self._store.run(

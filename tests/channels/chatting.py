@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.channels.messaging import MessagingChannel
+from bot.channels.messenger import MessengerChannel
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.messaging.settings import MessagingSettings
@@ -14,8 +15,8 @@ from tests.channels.serving import serving
 from tests.channels.talking import Bot
 from tests.simulators.serving import Simulator
 
-CHANNELS: dict[str, type[MessagingChannel]] = {"zalo": ZaloChannel, "zalo_bot": ZaloBotChannel}
-FAST = {"zalo_sends_per_second": 1000.0}
+CHANNELS: dict[str, type[MessagingChannel]] = {"zalo": ZaloChannel, "zalo_bot": ZaloBotChannel, "messenger": MessengerChannel}
+FAST = {"zalo_sends_per_second": 1000.0, "messenger_sends_per_second": 1000.0}
 
 
 @contextmanager

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.messaging.desk import LANES
+from tests.channels import talking
+from tests.channels.chatting import chatting
 from tests.channels.page import BUTTONS, USER, World, world
 from tests.channels.serving import get
 from tests.messaging.test_messenger_incoming import forgeries
 from tests.simulators.graph import GraphSimulator
+from tests.simulators.serving import simulated
 
 FORGERIES = 1000
 
@@ -112,6 +116,21 @@ def test_the_person_sees_that_the_message_was_seen_and_is_being_answered(here: W
     here.say(USER, "Cáp quang?")
     here.answers(1)
     assert {(USER, "mark_seen"), (USER, "typing_on")} <= set(here.graph.actions)
+
+
+def test_of_many_who_wait_only_those_are_shown_typing_whose_answer_is_being_made(tmp_path: Path) -> None:
+    bot = talking.Bot()
+    bot.let.clear()
+    with simulated(GraphSimulator()) as graph, chatting(tmp_path, graph, bot, channel="messenger"):
+        for number in range(30):
+            graph.deliver(graph.body(graph.says(f"79{number}", "hỏi")))
+        graph.wait_for(lambda: bot.at_work == LANES)
+        graph.deliver(graph.body(graph.says(USER, "menu")))  # needs no turn
+        graph.wait_for(lambda: graph.texts_to(USER))
+        assert len({user for user, action in graph.actions if action == "typing_on"}) <= LANES
+        bot.let.set()
+        graph.wait_for(lambda: len(graph.sent) == 31)
+        assert graph.violations == []
 
 
 def test_all_events_of_a_delivery_are_answered_in_order(here: World) -> None:

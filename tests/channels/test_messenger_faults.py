@@ -11,7 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from bot.channels.messenger import MessengerChannel
+from bot.messaging import sender
 from bot.messaging.settings import GROUPS, MessagingSettings
+from bot.messaging.store import Store
 from tests.channels.page import BUTTONS, USER, World, world
 from tests.channels.serving import get, serving
 
@@ -67,6 +69,15 @@ def test_while_another_app_has_the_thread_the_bot_is_silent_until_it_is_given_ba
 # -- what goes wrong
 
 
+def kept(here: World, look: Any = lambda tables: [(row.reason, row.code) for row in tables.outbox.unsent()]) -> Any:
+    """What *look* finds in the store: reason and code of what could not be sent."""
+    store = Store(here.folder, "messenger")
+    try:
+        return store.do(look)
+    finally:
+        store.close()
+
+
 def test_what_meta_cannot_take_now_arrives_later_once(here: World) -> None:
     here.graph.fail(1, 2)
     here.graph.fail(1, 1200)
@@ -94,6 +105,36 @@ def test_a_message_that_was_taken_before_the_line_broke_is_known_by_its_echo(her
     here.say(USER, "hai")
     answers = here.answers(2)
     assert [answer.splitlines()[-1] for answer in answers] == ["«một»", "«hai»"]
+
+
+def test_what_is_refused_to_one_person_for_want_of_a_permission_holds_nobody_up(here: World) -> None:
+    here.graph.refused["778"] = (200, 2018028)  # somebody without a role, before the app was reviewed
+    here.say("778", "Cáp quang?")
+    here.graph.wait_for(lambda: kept(here) == [("refused", "200/2018028")])
+    here.say(USER, "Cáp quang?")
+    here.answers(1)
+    assert kept(here, lambda tables: tables.alarms.all()) == []
+
+
+def test_what_was_refused_as_if_the_account_were_at_fault_is_given_up_once_others_are_served(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender, "ACCOUNT_MS", 300)
+    here.graph.refused["778"] = (368, None)
+    here.say("778", "Cáp quang?")
+    here.graph.wait_for(lambda: [alarm.code for alarm in kept(here, lambda tables: tables.alarms.all())] == ["account"])
+    assert kept(here) == []
+    here.say(USER, "Cáp quang?")
+    here.answers(1)
+    here.graph.wait_for(lambda: kept(here) == [("account", "368")])
+    assert kept(here, lambda tables: tables.alarms.all()) == []
+
+
+def test_a_parameter_that_is_refused_to_one_person_takes_nobody_elses_buttons_away(here: World) -> None:
+    here.graph.refused["778"] = (100, None)
+    here.say("778", "Cáp quang?")
+    here.graph.wait_for(lambda: kept(here) == [("refused", "100")])
+    here.say(USER, "Cáp quang?")
+    here.answers(1)
+    assert here.graph.sent[0].buttons
 
 
 def test_a_dead_token_keeps_the_answer_and_tells_the_operator(here: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.messaging import desk, takeover
+from bot.messaging import desk, sender, takeover
 from bot.messaging.people import person_of
 from bot.web.sessions import secret_of
 from tests.channels.accounts import OTHER, USER, Account
@@ -90,3 +90,38 @@ def test_after_deletion_nothing_of_the_person_is_left(tmp_path: Path, how: str, 
         for private in (USER, "riêng tư"):
             account.zalo.wait_for(lambda text=private: text.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()))
         assert len(account.zalo.texts_to(USER)) == (2 if how == "asks" else 1)
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["id was told", "answer was lost"])
+def test_words_from_before_the_deletion_are_known_as_the_bots_own_when_they_are_told_back_after_it(account: Account, is_told: bool, quick_looks: None) -> None:
+    if not is_told:
+        account.zalo.fail(1, "cut", acted=True)
+    account.says("một")
+    account.zalo.wait_for(lambda: account.zalo.sent)
+    account.says("xóa dữ liệu")
+    account.gets(2)
+    sent = account.zalo.sent[0]
+    account.zalo.deliver(account.zalo.event("oa_send_text", USER, message={"text": sent.text, "msg_id": sent.message_id}))
+    account.rests()
+    account.says("hai")
+    assert len(account.gets(3)) == 3
+    assert account.bot.asked == ["một", "hai"]
+
+
+def test_answers_that_still_wait_are_not_sent_where_a_person_writes_unless_an_officer_says_so(
+    account: Account, quick_looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "delay", lambda attempt: 3600.0)
+    account.zalo.fail(1, 503)
+    account.says("một")
+    account.zalo.wait_for(lambda: account.counts().get("message ready"))
+    account.zalo.deliver(account.zalo.human_says(USER, "Chào chị, tôi là Lan"))
+    account.rests()
+    (row,) = account.look(lambda tables: tables.outbox.unsent())
+    assert (row.state, row.reason) == ("expired", "silent")
+    assert account.zalo.texts_to(USER) == []
+    now = round(account.zalo.now() * 1000)
+    assert account.look(lambda tables: tables.outbox.resend([row.id], now=now, until=now + 3_600_000)) == 1
+    assert "«một»" in account.gets(1)[0]
+    account.says("xóa dữ liệu")
+    assert account.gets(2)[1] == TEXTS.notices.deleted

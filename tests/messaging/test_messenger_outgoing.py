@@ -74,7 +74,8 @@ def test_a_message_that_was_taken_has_an_id() -> None:
         (551, None, Verdict.GONE), (551, 1545041, Verdict.GONE), (200, 1545041, Verdict.GONE), (100, 2018001, Verdict.GONE),
         (190, None, Verdict.ACCOUNT), (190, 460, Verdict.ACCOUNT), (102, None, Verdict.ACCOUNT), (10, None, Verdict.ACCOUNT), (10, 1893063, Verdict.ACCOUNT),
         (200, None, Verdict.ACCOUNT), (230, None, Verdict.ACCOUNT), (3, None, Verdict.ACCOUNT), (368, None, Verdict.ACCOUNT), (2635, None, Verdict.ACCOUNT),
-        (100, 33, Verdict.ACCOUNT), (100, None, Verdict.REFUSED), (100, 2018164, Verdict.REFUSED), (99999, None, Verdict.REFUSED),
+        (100, 33, Verdict.ACCOUNT), (100, None, Verdict.REFUSED), (100, 2018164, Verdict.REFUSED),
+        (200, 2018028, Verdict.REFUSED), (10, 2018999, Verdict.REFUSED), (99999, None, Verdict.REFUSED),
     ],
 )  # fmt: skip
 def test_every_documented_code_has_its_handling(code: int, subcode: int | None, verdict: Verdict) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from bot.messaging.http import ApiClient, ApiSilenceError
 from bot.messaging.messenger.graph import Graph
 from bot.messaging.messenger.page import Page
 from bot.messaging.messenger.profile import ProfileError, delete, read_profile, set_profile, show, subscribe
@@ -238,3 +239,27 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ProfileError) as refused:
         read_profile(written(tmp_path, "greeting: ''\nice_breakers: [1]\npersistent_menu: [x]\n"))
     assert len(str(refused.value).splitlines()) == 3
+
+
+# -- pace
+
+
+def test_no_faster_than_set(graph: GraphSimulator) -> None:
+    assert Page(settings(graph, messenger_sends_per_second="2.5")).limits.sends_per_second == 2.5
+
+
+def test_a_request_that_found_no_free_connection_has_certainly_not_been_made(graph: GraphSimulator) -> None:
+    more, at_once = 20, 100  # so many connections does the client have
+    graph.fail(at_once, "time-out")
+
+    async def post_all() -> list[Any]:
+        client = ApiClient(f"{graph.base}/v25.0/me", seconds=2.0)
+        try:
+            return await asyncio.gather(*(client.post("/messages", json={}) for _ in range(at_once + more)), return_exceptions=True)
+        finally:
+            await client.close()
+
+    silences = asyncio.run(post_all())
+    assert all(isinstance(silence, ApiSilenceError) for silence in silences)
+    assert sum(not silence.sent for silence in silences) == more
+    assert len(graph.calls) == at_once

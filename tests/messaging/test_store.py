@@ -115,7 +115,8 @@ def test_what_a_killed_process_held_is_taken_over_and_what_a_living_one_holds_is
         assert [(taken.id, person) for taken, person in run(other.take_over(NOW))] == [("id2", "p"), ("id1", "p")]
         assert claimed(other) == ["answer 2"]
         assert claimed(other, NOW + ORPHANED_MS) == ["answer 1"]  # it was being sent: first there is a wait for its echo
-        assert run(store.take_over(NOW)) == []
+        assert run(store.take_over(NOW, held={"id7"})) == []
+        assert [taken.id for taken, _ in run(store.take_over(NOW))] == ["id7"]  # his own, which a fault has dropped from his hands
     finally:
         other.close()
 
@@ -168,15 +169,40 @@ def test_after_forgetting_no_file_holds_the_person_or_what_was_said(store: Store
     assert store.do(lambda tables: tables.inbox.knows("id1"))
 
 
+def test_of_what_goes_out_while_the_person_is_forgotten_only_the_platforms_id_is_kept(store: Store, tmp_path: Path) -> None:
+    store.do(lambda tables: put(tables, store, messages=(MESSAGE, Outgoing("second"))))
+    (row,) = store.do(lambda tables: tables.outbox.claim(store.owner, now=NOW, most=1))
+    store.do(lambda tables: tables.forget("p"))
+    for late in (
+        lambda tables: tables.outbox.again(row.id, due_at=NOW, code="", reason=None, content=MESSAGE),
+        lambda tables: tables.outbox.fail(row.id, reason="gone", code=""),
+        lambda tables: tables.outbox.sent(row.id, "m1"),
+    ):
+        store.do(late)
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        assert connection.execute("SELECT person, user, content, state, platform_id FROM outbox").fetchall() == [("", None, None, "sent", "m1")]
+    assert store.do(lambda tables: tables.outbox.is_ours("p", message_id="other", mark=None, text=MESSAGE.text, now=NOW))
+
+
+def test_what_is_being_sent_while_a_person_takes_over_is_not_tried_again(store: Store) -> None:
+    store.do(lambda tables: put(tables, store))
+    (row,) = store.do(lambda tables: tables.outbox.claim(store.owner, now=NOW, most=1))
+    store.do(lambda tables: tables.outbox.silence("p"))
+    store.do(lambda tables: tables.outbox.again(row.id, due_at=NOW, code="500", reason="retry"))
+    store.do(lambda tables: tables.outbox.expire(NOW))
+    assert [(left.state, left.reason) for left in store.do(lambda tables: tables.outbox.unsent())] == [("expired", "silent")]
+
+
 def test_a_sent_message_and_an_answered_event_hold_neither_person_nor_text(store: Store, tmp_path: Path) -> None:
     store.do(lambda tables: put(tables, store))
     store.do(lambda tables: tables.inbox.add(event(), "p", state="waiting", now=NOW, owner=store.owner))
     (row,) = store.do(lambda tables: tables.outbox.claim(store.owner, now=NOW, most=1))
-    store.do(lambda tables: tables.outbox.sent(row.id, "m1", person="p"))
+    store.do(lambda tables: tables.outbox.sent(row.id, "m1"))
     store.do(lambda tables: tables.inbox.settle("id1", "done"))
     with sqlite3.connect(tmp_path / FILE) as connection:
         rows = connection.execute("SELECT user, content FROM outbox UNION ALL SELECT NULL, content FROM events").fetchall()
-    assert rows == [(None, None), (None, None)]
+        persons = connection.execute("SELECT person FROM events").fetchall()
+    assert (rows, persons) == ([(None, None), (None, None)], [("",)])
 
 
 def test_what_is_old_is_thrown_away_but_not_while_it_waits(store: Store) -> None:

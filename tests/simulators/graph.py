@@ -43,6 +43,7 @@ class GraphSimulator(Simulator):
         self.takes_quick_replies = True
         self.echoes: Literal["off", "after", "before"] = "off"
         self.blocked: set[str] = set()
+        self.refused: dict[str, tuple[int, int | None]] = {}  # people to whom messages are refused, with code and subcode
         self.actions: list[tuple[str, str]] = []  # person, sender action
         self.profile: dict[str, Any] = {}
         self.subscribed: set[str] = set()
@@ -252,6 +253,8 @@ class GraphSimulator(Simulator):
             return self._error(100, "quick replies are not taken here")
         if user in self.blocked:
             return self._error(551, "This person isn't available right now", subcode=1545041)
+        if user in self.refused:
+            return self._error(self.refused[user][0], "as the test wants it", subcode=self.refused[user][1])
         if user not in self._last:
             return self._error(100, "No matching user found", subcode=2018001)
         if self.now() - self._last[user] > 24 * HOUR:

@@ -37,6 +37,7 @@ class ZaloSimulator(ZaloOAuth):
         self.per_minute = per_minute
         self.replies = replies
         self.takes_buttons = True
+        self.answers_late = False  # what is sent is taken at once, and answered after release()
         self.echoes: Literal["off", "after", "before"] = "off"
         self.blocked: set[str] = set()
         self._faults = Faults()
@@ -182,6 +183,8 @@ class ZaloSimulator(ZaloOAuth):
         if fault is not None and not fault[1]:
             return await self._failed(request, fault[0])
         reply = await self._sent(call)
+        if self.answers_late:
+            await asyncio.get_running_loop().run_in_executor(None, self._released.wait)
         return reply if fault is None else await self._failed(request, fault[0])
 
     async def _failed(self, request: web.Request, failure: Failure) -> web.Response:

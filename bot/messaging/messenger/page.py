@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.messaging.events import Event
 from bot.messaging.http import ApiSilenceError
@@ -27,7 +28,7 @@ class Page:
     name = "messenger"
 
     def __init__(self, settings: MessagingSettings, *, limits: Limits = LIMITS) -> None:
-        self.limits = limits
+        self.limits = replace(limits, sends_per_second=settings.messenger_sends_per_second)
         self._settings = settings
         self._graph = Graph(settings)
 
