@@ -21,7 +21,7 @@ from bot.channels.trackers import Bubbles, delete_tracker
 from bot.messaging.database import StoreError
 from bot.messaging.desk import Desk
 from bot.messaging.guide import Guide
-from bot.messaging.platform import Limits, Platform, RefusedRequestError
+from bot.messaging.platform import LEAST_TEXT, Limits, Platform, RefusedRequestError
 from bot.messaging.replies import Choice, Link, Reply
 from bot.messaging.settings import GROUPS, MessagingSettings
 from bot.messaging.store import Store
@@ -39,6 +39,7 @@ MOST_BYTES = 256 * 1024  # of a delivery; those of one event have a few thousand
 HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _OF_LIMITS = frozenset(field.name for field in fields(Limits))
 _WITH_PARTS = frozenset(("window", "sends_per_second"))  # the others are whole numbers
+_LEAST: Mapping[str, float] = {"text": LEAST_TEXT, "messages": 1, "replies": 1, "window": 0.1, "sends_per_second": 0.01}  # of the others nothing is enough
 
 
 class MessagingChannel(InputChannel, ABC):
@@ -64,9 +65,10 @@ class MessagingChannel(InputChannel, ABC):
         return cls.platform
 
     def _limit(self, name: str, value: Any) -> Any:
-        """A limit as Limits has it. Raises ValueError for what is no number, or less than nothing."""
-        if isinstance(value, bool) or not isinstance(value, (int, float) if name in _WITH_PARTS else int) or value < 0:
-            raise ValueError(f"{self.platform}: {name} in credentials.yml must be a number from 0 on, and is {value!r}")
+        """A limit as Limits has it. Raises ValueError for what is no number, or so little that nothing could be said."""
+        least = _LEAST.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, (int, float) if name in _WITH_PARTS else int) or value < least:
+            raise ValueError(f"{self.platform}: {name} in credentials.yml must be a number from {least} on, and is {value!r}")
         return timedelta(hours=value) if name == "window" else value
 
     @classmethod

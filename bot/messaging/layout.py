@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messaging.menus import Menu
-from bot.messaging.platform import Limits
-from bot.messaging.replies import Choice, Outgoing, Reply
+from bot.messaging.platform import LEAST_TEXT, Limits
+from bot.messaging.replies import Choice, Link, Outgoing, Reply
 from bot.messaging.splitting import cut, graphemes, length
 from bot.messaging.texts import ChannelTexts, Lines
 
@@ -34,28 +34,31 @@ def lay_out(reply: Reply, limits: Limits, texts: ChannelTexts, *, now: int, butt
     """
     lines = texts.lines
     text = unicodedata.normalize("NFC", "\n".join(_unspaced(part) for part in (first, *_figure(reply), *reply.texts) if part.strip()))
-    has_numbers = bool(_NUMBERED.search(text))
+    numbered = not _NUMBERED.search(text)
     choices = reply.choices[:MOST_CHOICES]
+    while choices and length(_block(choices, lines, numbered=numbered)) > limits.text - LEAST_TEXT // 2 - length(lines.more_line):
+        choices = choices[:-1]  # only where an officer has set a limit far below the platform's
     all_fit = all(fits(choice, limits) for choice in choices)  # else they are text, and a link button would stand beside more than it may
-    link = reply.link if buttons and all_fit and length(text) <= limits.text_with_link and len(choices) < limits.choices else None
+    link_line = lines.link_line.format(title=reply.link.title, url=reply.link.url) if reply.link else ""
+    link = reply.link if buttons and all_fit and len(choices) < limits.choices and _stands_beside(text, reply.link, limits) else None
     if reply.link and not link:
-        text += "\n" + lines.link_line.format(title=reply.link.title, url=reply.link.url)
+        text += "\n" + link_line
     tappable = buttons and all_fit and bool(choices) and len(choices) + bool(link) <= limits.choices
-    block = _block(choices, lines, numbered=not has_numbers)
-    parts, rest = _parts(text, "" if tappable else block, limits, lines)
+
+    def below(choices: Sequence[Choice]) -> str:
+        """What stands as text in place of the buttons; room is kept for it, since the platform may refuse them."""
+        return _joined(link_line if link else "", _block(choices, lines, numbered=numbered))
+
+    parts, rest = _parts(text, below(choices), limits, lines)
     if rest and tappable:
         if len(choices) + 1 + bool(link) <= limits.choices:
             choices = (Choice(lines.more, texts.commands.more[0]), *choices)[:MOST_CHOICES]
-            block = _block(choices, lines, numbered=not has_numbers)
-        else:  # no button is left for the rest: all are text, with room kept for them
+            parts, rest = _parts(text, below(choices), limits, lines)
+        else:  # no button is left for the rest
             tappable = False
-            parts, rest = _parts(text, block, limits, lines)
-    plain = None
-    if tappable:
-        whole = f"{parts[-1]}\n{block}"
-        plain = whole if length(whole) <= limits.text else parts[-1]
-    last = Outgoing(parts[-1], choices if tappable else (), link, plain)
-    menu = Menu(choices, now, numbered=not has_numbers) if choices else None
+    plain = _joined(parts[-1], below(choices))
+    last = Outgoing(parts[-1], choices, link, plain) if tappable or (link and not choices) else Outgoing(plain)
+    menu = Menu(choices, now, numbered=numbered) if choices else None
     return Layout((*(Outgoing(part) for part in parts[:-1]), last), menu, rest or None)
 
 
@@ -63,6 +66,15 @@ def fits(choice: Choice, limits: Limits) -> bool:
     """Whether the platform can show it as a button."""
     title = unicodedata.normalize("NFC", choice.title)
     return graphemes(title) <= limits.choice_title and length(choice.question) <= limits.choice_payload
+
+
+def _stands_beside(text: str, link: Link | None, limits: Limits) -> bool:
+    """Whether a button for *link* may stand beside *text*."""
+    return link is not None and length(text) <= limits.text_with_link and graphemes(link.title) <= limits.choice_title
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _figure(reply: Reply) -> tuple[str, ...]:
@@ -96,17 +108,14 @@ def _pick(count: int, lines: Lines) -> str:
     return lines.pick_line.format(numbers=", ".join(numbers[:-1]) + lines.last + numbers[-1])
 
 
-def _parts(text: str, block: str, limits: Limits, lines: Lines) -> tuple[list[str], str]:
-    """The texts of the messages, the last one with *block* below it, and what is left over."""
+def _parts(text: str, below: str, limits: Limits, lines: Lines) -> tuple[list[str], str]:
+    """The texts of the messages, with room for *below* under the last one, and what is left over."""
     parts: list[str] = []
     rest = text
-    while True:
-        whole = "\n".join(part for part in (rest, block) if part)
-        if length(whole) <= limits.text:
-            return [*parts, whole], ""
+    while length(_joined(rest, below)) > limits.text:
         if len(parts) == limits.messages - 1:
-            suffix = "\n" + "\n".join(part for part in (lines.more_line, block) if part)
-            head, rest = cut(rest, limits.text - length(suffix))
-            return [*parts, head + suffix], rest
-        head, rest = cut(rest, limits.text)
+            head, rest = cut(rest, limits.text - length(_joined("\n" + lines.more_line, below)))
+            return [*parts, _joined(head, lines.more_line)], rest
+        head, rest = cut(rest, min(limits.text, length(rest) - 1))  # something is left, for *below* to stand under
         parts.append(head)
+    return [*parts, rest], ""

@@ -11,6 +11,8 @@ from typing import Protocol
 from bot.messaging.events import Event
 from bot.messaging.replies import Outgoing
 
+LEAST_TEXT = 200  # below so many units of a text the lines of our own leave no room for an answer
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -34,7 +34,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message. plain: the same with the choices as numbered text, for a platform that refuses the buttons."""
+    """One message. plain: the same with choices and link as text, for a platform that refuses the buttons."""
 
     text: str
     choices: tuple[Choice, ...] = ()

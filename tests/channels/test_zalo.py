@@ -184,6 +184,18 @@ def test_refused_buttons_come_as_numbered_text_and_are_not_tried_again_at_once(a
     assert ["attachment" in request["message"] for request in requests] == [True, False, False]
 
 
+def test_where_buttons_are_switched_off_choices_are_numbered_and_the_answer_is_laid_out_for_that(tmp_path: Path) -> None:
+    bot = Bot()
+    long = " ".join(f"Câu {number} dài như mọi câu khác trong bài." for number in range(130))
+    bot.replies["hỏi"] = [{"text": long, "buttons": BUTTONS}]
+    with simulated(ZaloSimulator()) as zalo, chatting(tmp_path, zalo, bot, zalo_buttons=False) as server:
+        account = Account(zalo, bot, tmp_path, server)
+        account.says("hỏi")
+        last = account.gets(2)[1].splitlines()
+        assert last[1:] == [TEXTS.lines.more_line, "1. Ai chủ trì?", "2. Các nhiệm vụ", "Trả lời 1 hoặc 2 để chọn."]  # no button for the rest among them
+        assert zalo.violations == []
+
+
 def test_an_answer_too_long_comes_in_two_messages_and_the_rest_on_demand(account: Account) -> None:
     long = " ".join(f"Câu {number} dài như mọi câu khác trong bài." for number in range(130))
     account.bot.replies["hỏi"] = [{"text": long}]
@@ -285,8 +297,10 @@ def test_a_text_that_json_can_hold_and_nothing_can_write_is_taken(account: Accou
     assert account.bot.asked == ["nửa ?"]
 
 
-@pytest.mark.parametrize(("limit", "value"), [("text", "long"), ("choices", True), ("window", -1), ("replies", 1.5)])
-def test_a_limit_in_the_credentials_that_is_no_number_is_refused_by_its_name(limit: str, value: object) -> None:
+@pytest.mark.parametrize(
+    ("limit", "value"), [("text", "long"), ("text", 99), ("choices", True), ("window", -1), ("replies", 1.5), ("messages", 0), ("sends_per_second", 0)]
+)
+def test_a_limit_in_the_credentials_with_which_nothing_could_be_said_is_refused_by_its_name(limit: str, value: object) -> None:
     with pytest.raises(ValueError, match=f"zalo: {limit} in credentials.yml"):
         ZaloChannel.from_credentials({limit: value})
 

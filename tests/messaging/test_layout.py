@@ -7,7 +7,7 @@ import pytest
 
 from bot.messaging.layout import lay_out
 from bot.messaging.menus import chosen
-from bot.messaging.platform import Limits
+from bot.messaging.platform import LEAST_TEXT, Limits
 from bot.messaging.replies import Choice, Link, Outgoing, Reply
 from bot.messaging.splitting import length
 from tests.messaging.saying import BOT, MESSENGER, ZALO, channel_texts
@@ -68,8 +68,10 @@ def test_one_figure_stands_on_top_and_of_several_none() -> None:
 
 def test_a_link_is_a_button_or_a_line() -> None:
     link = Link("Mở trang tra cứu", "https://xa.example/tra-cuu/cap-quang")
-    (message,) = messages(Reply(("Một.",), THREE, link=link), ZALO)
-    assert message.link == link and link.url not in message.text
+    for choices in (THREE, ()):
+        (message,) = messages(Reply(("Một.",), choices, link=link), ZALO)
+        assert message.link == link and link.url not in message.text
+        assert message.without_buttons().text.splitlines()[:2] == ["Một.", f"{link.title}: {link.url}"]  # refused, it is a line
     for text, limits in (("Một.", BOT), (sentences(14), MESSENGER)):  # no buttons; more than 640 characters
         (message,) = messages(Reply((text,), THREE, link=link), limits)
         assert message.link is None and f"{link.title}: {link.url}" in message.text
@@ -108,6 +110,29 @@ def test_the_numbered_choices_of_a_long_answer_stay_together_in_the_last_message
     assert "1. Mục tiêu" not in first.text
 
 
+@pytest.mark.parametrize("limits", [ZALO, MESSENGER])
+@pytest.mark.parametrize("count", range(30, 43))
+def test_choices_that_are_refused_are_shown_as_text_however_long_the_answer_is(limits: Limits, count: int) -> None:
+    layout = lay_out(Reply((sentences(count),), THREE), limits, channel_texts(), now=0)
+    *others, last = layout.messages
+    assert last.choices and len(others) <= 1
+    plain = last.without_buttons().text
+    assert all(choice.title in plain.splitlines()[-5 + number] for number, choice in enumerate(THREE, 1))
+    assert length(plain) <= limits.text
+    assert last.text and plain.startswith(last.text)
+
+
+@pytest.mark.parametrize("limits", [ZALO, MESSENGER, BOT])
+@pytest.mark.parametrize("text", [LEAST_TEXT, 300])
+def test_with_the_least_limit_something_is_said_and_nothing_is_longer(limits: Limits, text: int) -> None:
+    link = Link("Mở trang tra cứu", "https://tro-ly.example/tra-cuu/2022/muc-tieu")
+    many = tuple(Choice(f"Lựa chọn dài số {number}", f"Câu {number}?") for number in range(1, 10))
+    small = replace(limits, text=text, text_with_link=min(text, limits.text_with_link))
+    for choices in ((), THREE, many):
+        for message in messages(Reply((sentences(9),), choices, link=link), small, first=LINES.automatic):
+            assert message.text and length(message.text) <= text and length(message.without_buttons().text) <= text
+
+
 def test_a_link_button_stands_beside_no_more_text_than_it_may_and_a_link_in_text_is_in_every_form() -> None:
     link = Link("Mở trang tra cứu", "https://tro-ly.example/tra-cuu/2022/muc-tieu")
     wide = (Choice("Hồ sơ sức khỏe điện tử", "?"),)  # does not fit a quick reply, and so becomes text
@@ -129,4 +154,4 @@ def test_a_number_means_the_same_under_buttons_and_under_the_text_in_their_place
     last = layout.messages[-1]
     assert last.choices[0].title == LINES.more and layout.menu is not None
     listed = re.findall(r"^(\d)\. (.+)$", last.without_buttons().text, re.MULTILINE)
-    assert [title for _, title in listed] in ([choice.title for choice in layout.menu.choices], [])
+    assert [title for _, title in listed] == [choice.title for choice in layout.menu.choices]

@@ -34,6 +34,8 @@ class OfficialAccount:
 
     def __init__(self, settings: MessagingSettings, store: Store, limits: Limits = LIMITS) -> None:
         self.limits = replace(limits, sends_per_second=settings.zalo_sends_per_second)
+        if not settings.zalo_buttons:
+            self.limits = replace(self.limits, choices=0, text_with_link=0)
         self._settings = settings
         self._store = store
         self._api = ApiClient(settings.zalo_api_base)
