@@ -18,6 +18,8 @@ from bot.service.started import started_service
 from tests.channels.accounts import plain
 from tests.conftest import Ask, Platforms, Service
 from tests.messaging.saying import channel_texts
+from tests.simulators.graph import GraphSimulator
+from tests.simulators.serving import Simulator
 from tests.simulators.zalo import ZaloSimulator
 
 USERS = 1000
@@ -45,8 +47,33 @@ def zalo(platforms: Platforms, running: Service) -> Iterator[ZaloSimulator]:
     assert zalo.violations == []
 
 
-def answered(zalo: ZaloSimulator, users: list[str]) -> bool:
-    return {sent.user for sent in list(zalo.sent)} >= set(users)
+@pytest.fixture
+def graph(platforms: Platforms, running: Service) -> Iterator[GraphSimulator]:
+    """Its page."""
+    graph = platforms.graph
+    graph.webhook = f"{running.url}/webhooks/messenger/webhook"
+    graph.sent.clear()
+    yield graph
+    graph.echoes = "off"
+    assert graph.violations == []
+
+
+@pytest.fixture(params=["zalo", "messenger"])
+def platform(request: pytest.FixtureRequest, zalo: ZaloSimulator, graph: GraphSimulator) -> Simulator:
+    """Each of the platforms that tell back what was sent."""
+    return zalo if request.param == "zalo" else graph
+
+
+def says(platform: Simulator, user: str, text: str) -> bytes:
+    """The delivery of what *user* says there."""
+    if isinstance(platform, GraphSimulator):
+        return platform.body(platform.says(user, text))
+    assert isinstance(platform, ZaloSimulator)
+    return platform.says(user, text)
+
+
+def answered(platform: Simulator, users: list[str]) -> bool:
+    return {sent.user for sent in list(platform.sent)} >= set(users)
 
 
 def figures(text: str) -> set[str]:
@@ -119,41 +146,50 @@ def accounts(platforms: Platforms, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def test_two_workers_renew_the_tokens_once_and_answer_everybody(zalo: ZaloSimulator, running: Service, tmp_path: Path, accounts: None) -> None:
+def test_two_workers_renew_the_tokens_once_and_answer_everybody(
+    zalo: ZaloSimulator, graph: GraphSimulator, running: Service, tmp_path: Path, accounts: None
+) -> None:
+    asked: list[str] = []
     with second_worker(tmp_path) as other:
-        webhooks = [f"{url}/webhooks/zalo/webhook" for url in (running.url, other)]
         before = zalo.refreshes
         for turn in range(3):
             zalo.expire_access()
             users = [f"65{turn}{number:08d}" for number in range(40)]
-            requests = []
-            for number, user in enumerate(users):
-                body = zalo.says(user, QUESTIONS[number % len(QUESTIONS)])
-                zalo._note_interaction(body)
+            asked += users
+            for name, platform in (("zalo", zalo), ("messenger", graph)):
+                bodies = [says(platform, user, QUESTIONS[number % len(QUESTIONS)]) for number, user in enumerate(users)]
                 # Both get every delivery: the store knows which is new.
-                requests += [("POST", webhook, body, {"X-ZEvent-Signature": zalo.sign(body)}) for webhook in webhooks]
-            assert {got.status for got in zalo.request_many(requests)} == {200}
-            zalo.wait_for(lambda users=users: answered(zalo, users))
+                webhooks = [f"{url}/webhooks/{name}/webhook" for url in (running.url, other)]
+                requests = [("POST", webhook, body, platform.signed(body)) for body in bodies for webhook in webhooks]
+                assert {got.status for got in platform.request_many(requests)} == {200}
+            for platform in (zalo, graph):
+                platform.wait_for(lambda platform=platform, users=users: answered(platform, users))
         assert zalo.refreshes - before == 3
         assert max(zalo.spent.values()) == 1
-    assert all(len(zalo.texts_to(user)) == 1 for user in {sent.user for sent in zalo.sent})
+    for platform in (zalo, graph):
+        assert [user for user in asked if len(platform.texts_to(user)) != 1] == []
 
 
-def test_a_process_killed_in_the_middle_loses_nothing_and_doubles_nothing(zalo: ZaloSimulator, running: Service) -> None:
-    zalo.echoes = "before"
+def test_a_process_killed_in_the_middle_loses_nothing_and_doubles_nothing(platform: Simulator, running: Service, data_folder: Path) -> None:
+    platform.echoes = "before"
     users = [f"66{number:010d}" for number in range(50)]
-    bodies = [zalo.says(user, QUESTIONS[number % len(QUESTIONS)]) for number, user in enumerate(users)]
-    assert {got.status for got in zalo.deliver_many(bodies)} == {200}
-    zalo.wait_for(lambda: len(zalo.sent) >= 5)
+    bodies = [says(platform, user, QUESTIONS[number % len(QUESTIONS)]) for number, user in enumerate(users)]
+    assert {got.status for got in platform.deliver_many(bodies)} == {200}
+    platform.wait_for(lambda: len(platform.sent) >= 5)
     child = running.child("bot.service.rasa_server")
     child.kill()
-    zalo.wait_for(lambda: not psutil.pid_exists(child.pid) or child.status() == psutil.STATUS_ZOMBIE)
+    platform.wait_for(lambda: not psutil.pid_exists(child.pid) or child.status() == psutil.STATUS_ZOMBIE)
     # What was being sent is held back for 40 seconds, until the platform's own word for it (the echo) would have come.
     end = time.monotonic() + 180
-    while not answered(zalo, users):
+    while not answered(platform, users):
         assert time.monotonic() < end
         time.sleep(0.2)
-    assert [user for user in users if len(zalo.texts_to(user)) != 1] == []
+    store = Store(data_folder, "messenger" if isinstance(platform, GraphSimulator) else "zalo")
+    try:
+        platform.wait_for(lambda: not {"ready", "sending"} & set(store.do(lambda tables: tables.outbox.counts())))
+    finally:
+        store.close()
+    assert [user for user in users if len(platform.texts_to(user)) != 1] == []
 
 
 def test_neither_people_nor_words_nor_secrets_stand_in_the_log(zalo: ZaloSimulator, running: Service, platforms: Platforms) -> None:

@@ -41,7 +41,6 @@ class GraphSimulator(Simulator):
         self.per_minute = per_minute
         self.usage: int | None = None  # percent, in the header X-App-Usage
         self.takes_quick_replies = True
-        self.echoes: Literal["off", "after", "before"] = "off"
         self.blocked: set[str] = set()
         self.refused: dict[str, tuple[int, int | None]] = {}  # people to whom messages are refused, with code and subcode
         self.actions: list[tuple[str, str]] = []  # person, sender action
@@ -266,11 +265,7 @@ class GraphSimulator(Simulator):
         text, buttons = shown(message)
         sent = Sent(user, text, buttons, self.new_id(), self.now(), body)
         self.sent.append(sent)
-        echo = self.body(self.echo(user, text, mid=sent.message_id, metadata=message.get("metadata")))
-        if self.echoes == "before":
-            await self._request("POST", self.webhook, echo, self._headers(echo, True, {}))
-        elif self.echoes == "after":
-            self._later(self._request("POST", self.webhook, echo, self._headers(echo, True, {})))
+        await self._tell_back(self.body(self.echo(user, text, mid=sent.message_id, metadata=message.get("metadata"))))
         return web.json_response({"recipient_id": user, "message_id": sent.message_id}, headers=self._usage())
 
     # -- profile and subscription

@@ -38,7 +38,6 @@ class ZaloSimulator(ZaloOAuth):
         self.replies = replies
         self.takes_buttons = True
         self.answers_late = False  # what is sent is taken at once, and answered after release()
-        self.echoes: Literal["off", "after", "before"] = "off"
         self.blocked: set[str] = set()
         self._faults = Faults()
         self._last: dict[str, float] = {}
@@ -160,11 +159,6 @@ class ZaloSimulator(ZaloOAuth):
             self._note_interaction(body)
         return await self._request(method, self.webhook, body, self._headers(body, signature, headers))
 
-    async def _deliver_until_taken(self, body: bytes) -> None:
-        """Again and again until there is a 200, here without the platform's pauses of half a minute and more."""
-        while (await self._deliver(body, True, {}, "POST")).status != 200:
-            await asyncio.sleep(0.2)
-
     def _note_interaction(self, body: bytes) -> None:
         event = json.loads(body)
         user = (event.get("follower") or event.get("sender") or {}).get("id")
@@ -202,13 +196,7 @@ class ZaloSimulator(ZaloOAuth):
         self._used[user] += 1
         sent = Sent(user, message["text"], tuple(_buttons(message)), self.new_id(), self.now(), body)
         self.sent.append(sent)
-        echo = self.event("oa_send_text", user, message={"text": sent.text, "msg_id": sent.message_id})
-        if self.echoes == "before":
-            got = await self._deliver(echo, True, {}, "POST")
-            if got.status != 200:
-                self._later(self._deliver_until_taken(echo))
-        elif self.echoes == "after":
-            self._later(self._deliver_until_taken(echo))
+        await self._tell_back(self.event("oa_send_text", user, message={"text": sent.text, "msg_id": sent.message_id}))
         free = age <= 48 * HOUR
         quota = {
             "quota_type": "reply" if free else "sub_quota",
