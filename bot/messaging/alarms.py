@@ -14,6 +14,11 @@ TELL_AGAIN_MS = 3600 * 1000
 SAYINGS: Mapping[str, str] = {
     "log_in_again": "a person must log in again: python -m bot {channel} login",
     "refresh_token_ends": "the refresh token soon ends and could not be renewed; log in again: python -m bot {channel} login",
+    "renewal": "the tokens cannot be renewed for now, and it is tried again; the log says why: see to ZALO_APP_ID, ZALO_APP_SECRET and the way to Zalo, "
+    "and if they are right log in again: python -m bot {channel} login",
+    "token_folder": "tokens cannot be written to DATA_FOLDER (full, or not writable): mend that, and do not stop the service before, "
+    "since new ones may be in its memory alone",
+    "token_file": "the file of the tokens cannot be read, the log says which; bring it back, or log in again: python -m bot {channel} login",
     "token_unread": "an answer of the token endpoint could not be read and was kept; log in again: python -m bot {channel} login",
     "page_token": "the page's token is not accepted any more; make a new one and set MESSENGER_PAGE_TOKEN",
     "bot_token": "the bot's token is not accepted any more; set ZALO_BOT_TOKEN",
@@ -56,10 +61,10 @@ class Alarms:
         if told.rowcount:
             logger.error("%s: %s", self._channel, SAYINGS.get(code, code).format(channel=self._channel))
 
-    def clear(self, *codes: str) -> None:
-        """Over: these, or all if none are named."""
+    def clear(self, *codes: str, before: int | None = None) -> None:
+        """Over: these, or all if none are named; only those last heard *before*."""
         for code in codes or [alarm.code for alarm in self.all()]:
-            self._connection.execute("DELETE FROM alarms WHERE channel = ? AND code = ?", (self._channel, code))
+            self._connection.execute("DELETE FROM alarms WHERE channel = ? AND code = ? AND last_at <= coalesce(?, last_at)", (self._channel, code, before))
 
     def stands(self, code: str) -> bool:
         """Whether the alarm is not over."""

@@ -47,7 +47,11 @@ def token_lines(settings: Settings) -> tuple[Sequence[str], bool]:
         return [f"tokens: none; {log_in}"], False
     told = f"tokens: made {clock(pair.made_at)}, access until {clock(pair.expires_at)}, can be renewed until {clock(pair.refresh_expires_at)}"
     is_well = not state.refused and pair.refresh_expires_at > now_ms()
-    return [told if is_well else f"{told}; they cannot be renewed any more: {log_in}"], is_well
+    if not is_well:
+        return [f"{told}; they cannot be renewed any more: {log_in}"], False
+    if state.asked_at:
+        return [told, f"a renewal of {clock(state.asked_at)} got no answer that counts: the refresh token may be spent; it is tried again"], True
+    return [told], True
 
 
 def _login(options: argparse.Namespace) -> int:

@@ -7,7 +7,10 @@ import hashlib
 import hmac
 import json
 import random
+import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -128,6 +131,16 @@ def test_the_consoles_unsigned_test_is_taken_while_a_person_sets_the_account_up_
     assert account.zalo.deliver(body, signature="mac=" + "0" * 64).status == 401  # wrong is not the same as none
     assert account.bot.asked == []
     assert account.zalo.request("GET", account.zalo.webhook).status == 200
+
+
+def test_an_unsigned_delivery_waits_for_no_store(account: Account) -> None:
+    assert account.zalo.deliver(b"", signature=None).status == 401
+    with closing(sqlite3.connect(account.folder / "messaging.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # nobody else can work with the store now
+        time.sleep(1.5)  # what was known of it is old
+        assert account.zalo.deliver(b"", signature=None).status == 401
+        assert account.zalo.request("GET", account.zalo.webhook).status == 200
+        other.execute("ROLLBACK")
 
 
 def test_an_account_whose_console_needs_it_can_ignore_what_is_unsigned(tmp_path: Path) -> None:

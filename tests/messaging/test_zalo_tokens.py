@@ -8,26 +8,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.messaging.http import ApiClient
 from bot.messaging.settings import MessagingSettings
 from bot.messaging.store import Store
 from bot.messaging.zalo.login import login
-from bot.messaging.zalo.token_file import FILE, Pair, TokenFile, TokenFileError
-from bot.messaging.zalo.tokens import DAY, HOUR, NoTokenError, TokenRefusedError, Tokens, TokenSilenceError
+from bot.messaging.zalo.oauth import TokenRefusedError, TokenSilenceError, TokenUnreadError
+from bot.messaging.zalo.token_file import FILE, Pair, TokenFile
+from bot.messaging.zalo.tokens import DAY, HOUR, NoTokenError, Tokens
 from bot.paths import PROJECT
+from tests.messaging.officer import Officer, settings_for
 from tests.messaging.saying import run
 from tests.simulators.serving import Failure, simulated
 from tests.simulators.zalo import ZaloSimulator
-
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -35,42 +33,6 @@ def zalo() -> Iterator[ZaloSimulator]:
     with simulated(ZaloSimulator()) as zalo:
         yield zalo
         assert zalo.violations == []
-
-
-def settings_for(zalo: ZaloSimulator, folder: Path, *, tokens: bool = True) -> MessagingSettings:
-    return MessagingSettings(data_folder=folder, **{name.lower(): value for name, value in zalo.environment(tokens=tokens).items()})
-
-
-class Officer:
-    """Runs work with the tokens of one process, and hears its alarms. now: seconds since 1970, None for the real clock."""
-
-    def __init__(self, zalo: ZaloSimulator, folder: Path, *, tokens: bool = True) -> None:
-        self.settings = settings_for(zalo, folder, tokens=tokens)
-        self.alarms: list[str] = []
-        self.later = 0.0
-        self._zalo = zalo
-
-    async def sound(self, code: str) -> None:
-        self.alarms.append(code)
-
-    def with_tokens(self, work: Callable[[Tokens], Awaitable[T]], *, seconds: float = 10.0) -> T:
-        async def all_of_it() -> T:
-            oauth = ApiClient(self.settings.zalo_oauth_base, seconds=seconds)
-            tokens = Tokens(self.settings, oauth, sound=self.sound, now=lambda: self._zalo.now() + self.later)
-            try:
-                await tokens._adopt()
-                return await work(tokens)
-            finally:
-                await tokens.stop()
-                await oauth.close()
-
-        return run(all_of_it())
-
-    def renew(self, dead: str, **options: float) -> str:
-        return self.with_tokens(lambda tokens: tokens.renew(dead), **options)
-
-    def access(self) -> str:
-        return self.with_tokens(lambda tokens: tokens.access())
 
 
 @pytest.fixture
@@ -153,7 +115,7 @@ def test_without_any_pair_a_person_is_called(zalo: ZaloSimulator, tmp_path: Path
 def test_tokens_are_renewed_by_themselves_when_most_of_their_life_is_over(zalo: ZaloSimulator, officer: Officer, hours: int, renewals: int) -> None:
     officer.access()
     officer.later = hours * 3600
-    officer.with_tokens(lambda tokens: tokens._look())
+    officer.look()
     assert zalo.refreshes == renewals
 
 
@@ -162,7 +124,7 @@ def test_a_refresh_token_that_soon_ends_and_cannot_be_renewed_calls_a_person(zal
     officer.later = 80 * DAY / 1000
     zalo.oauth_fail(1, 500)
     with pytest.raises(TokenSilenceError):
-        officer.with_tokens(lambda tokens: tokens._look())
+        officer.look()
     assert officer.alarms == ["refresh_token_ends"]
 
 
@@ -175,7 +137,7 @@ def test_an_answer_that_cannot_be_read_is_kept(zalo: ZaloSimulator, officer: Off
 
     monkeypatch.setattr(zalo, "_broken", lambda request, failure: torn(request))
     zalo.oauth_fail(1, "cut", acted=True)
-    with pytest.raises(TokenSilenceError):
+    with pytest.raises(TokenUnreadError):
         officer.renew(zalo.access_token)
     assert "refresh_token" in TokenFile(tmp_path).read().unread[0]
     assert officer.alarms == ["token_unread"]
@@ -183,9 +145,10 @@ def test_an_answer_that_cannot_be_read_is_kept(zalo: ZaloSimulator, officer: Off
 
 def test_a_file_that_cannot_be_read_is_told_and_not_written_over(zalo: ZaloSimulator, officer: Officer, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("{")
-    with pytest.raises(TokenFileError):
+    with pytest.raises(NoTokenError):
         officer.renew(zalo.access_token)
     assert (tmp_path / FILE).read_text() == "{"
+    assert officer.alarms == ["token_file"]
 
 
 def test_a_pair_shows_no_token() -> None:
@@ -195,57 +158,60 @@ def test_a_pair_shows_no_token() -> None:
 # -- several processes
 
 RENEWS = """
-import asyncio, json, sys
-from pathlib import Path
+import asyncio
 from bot.messaging.http import ApiClient
 from bot.messaging.settings import MessagingSettings
-from bot.messaging.zalo.tokens import Tokens, TokenSilenceError
+from bot.messaging.store import Store
+from bot.messaging.zalo.oauth import OAuth, TokenSilenceError
+from bot.messaging.zalo.token_alarms import TokenAlarms
+from bot.messaging.zalo.tokens import Tokens
 async def main():
     settings = MessagingSettings()
-    oauth, api = ApiClient(settings.zalo_oauth_base), ApiClient(settings.zalo_api_base)
-    async def sound(code): print(code)
-    tokens = Tokens(settings, oauth, sound=sound)
+    oauth, api = OAuth(settings), ApiClient(settings.zalo_api_base)
+    store = Store(settings.data_folder, "zalo")
+    tokens = Tokens(settings, oauth, TokenAlarms(store))
     await tokens._adopt()
     print("ready", flush=True)
-    for _ in range(int(sys.argv[1])):
+    while not (settings.data_folder / "enough").exists():
         token = await tokens.access()
         reply = await api.get("/v2.0/oa/getoa", headers={"access_token": token})
         if reply.body["error"]:
             try: await tokens.renew(token)
             except TokenSilenceError: pass
-    await oauth.close(); await api.close()
+    await oauth.close(); await api.close(); store.close()
 asyncio.run(main())
 """
 
 
-def worker(zalo: ZaloSimulator, folder: Path, turns: int) -> subprocess.Popen[str]:
+def worker(zalo: ZaloSimulator, folder: Path) -> subprocess.Popen[str]:
     variables = {**os.environ, **zalo.environment(), "DATA_FOLDER": str(folder)}
-    return subprocess.Popen([sys.executable, "-c", RENEWS, str(turns)], cwd=PROJECT, env=variables, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-c", RENEWS], cwd=PROJECT, env=variables, stdout=subprocess.PIPE, text=True)
+
+
+def _has_renewed(zalo: ZaloSimulator, before: int) -> bool:
+    return zalo.refreshes > before
 
 
 def test_eight_processes_never_spend_one_refresh_token_twice(zalo: ZaloSimulator, tmp_path: Path) -> None:
-    workers = [worker(zalo, tmp_path, 150) for _ in range(8)]
-
-    def has_moved(before: int) -> bool:
-        return zalo.refreshes > before or all(process.poll() is not None for process in workers)
-
-    while any(process.poll() is None for process in workers):
+    workers = [worker(zalo, tmp_path) for _ in range(8)]
+    while zalo.refreshes < 40:
         before = zalo.refreshes
         zalo.expire_access()
-        zalo.wait_for(partial(has_moved, before))
+        zalo.wait_for(partial(_has_renewed, zalo, before))
+    (tmp_path / "enough").touch()
     for process in workers:
         assert process.stdout is not None
         assert process.stdout.read() == "ready\n" and process.wait() == 0
         process.stdout.close()
-    assert zalo.refreshes > 20
     assert set(zalo.spent.values()) == {1}
+    assert Officer(zalo, tmp_path).alarms == []
 
 
 @pytest.mark.parametrize("acted", [False, True])
 def test_a_process_killed_in_the_middle_of_a_renewal_keeps_nobody_waiting(zalo: ZaloSimulator, officer: Officer, tmp_path: Path, acted: bool) -> None:
     zalo.expire_access()
     zalo.oauth_fail(1, "time-out", acted=acted)
-    with worker(zalo, tmp_path, 5) as process:
+    with worker(zalo, tmp_path) as process:
         zalo.wait_for(lambda: any(call.path.endswith("/access_token") for call in list(zalo.calls)))
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -301,3 +267,27 @@ def test_a_wrong_address_saves_nothing_and_says_why(zalo: ZaloSimulator, tmp_pat
     code, told = log_in(zalo, settings_for(zalo, tmp_path, tokens=False), change)
     assert code == 1 and len(told) == 3
     assert TokenFile(tmp_path).read().current is None
+
+
+def test_a_wrong_secret_is_named_when_a_person_logs_in(zalo: ZaloSimulator, tmp_path: Path) -> None:
+    code, told = log_in(zalo, settings_for(zalo, tmp_path, tokens=False, zalo_app_secret="mistyped"))
+    assert code == 1 and "Invalid secret key" in told[-1] and "ZALO_APP_SECRET" in told[-1]
+
+
+def test_a_login_counts_more_than_an_older_pair_that_still_stands_in_the_settings(zalo: ZaloSimulator, tmp_path: Path) -> None:
+    assert log_in(zalo, settings_for(zalo, tmp_path))[0] == 0
+    assert Officer(zalo, tmp_path).access() not in (zalo.access_token, "")
+
+
+def test_a_login_mends_a_file_that_cannot_be_read_and_keeps_what_it_was(zalo: ZaloSimulator, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"current": {"refresh": "half of')
+    assert log_in(zalo, settings_for(zalo, tmp_path, tokens=False))[0] == 0
+    assert Officer(zalo, tmp_path, tokens=False).access().startswith("access-")
+    assert [path.read_text() for path in tmp_path.glob("*.unreadable")] == ['{"current": {"refresh": "half of']
+
+
+def test_a_code_is_not_spent_if_the_tokens_could_not_be_saved(zalo: ZaloSimulator, tmp_path: Path) -> None:
+    (tmp_path / f".{FILE}.new").mkdir()
+    code, told = log_in(zalo, settings_for(zalo, tmp_path, tokens=False))
+    assert code == 1 and "could not be saved" in told[-1]
+    assert not [call for call in zalo.calls if call.path.endswith("/access_token")]

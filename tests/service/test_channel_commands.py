@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.__main__ import main
 from bot.messaging.replies import Outgoing
 from bot.messaging.settings import GROUPS
 from bot.messaging.store import Store, Tables
+from bot.messaging.zalo.token_file import TokenFile
 from bot.paths import PROJECT
 from bot.service.channel_commands import now_ms
 from tests.simulators.graph import GraphSimulator
@@ -261,6 +263,14 @@ def test_an_officer_logs_in_and_the_bot_has_tokens(zalo: ZaloSimulator, folder: 
     shown = capsys.readouterr().out
     assert "can be renewed until" in shown
     assert "unsigned tests of the platform are answered until" in shown
+
+
+def test_status_tells_that_a_refresh_token_may_be_spent(zalo: ZaloSimulator, folder: Path, capsys: Printed) -> None:
+    assert login(zalo, folder)[0] == 0
+    tokens = TokenFile(folder)
+    tokens.write(replace(tokens.read(), asked_at=now_ms()))
+    assert main(["zalo", "status"]) == 0
+    assert "may be spent" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("answer", ["https://tro-ly.xa.example/webhooks/zalo/login?code=x&state=of-another", "nonsense", ""])

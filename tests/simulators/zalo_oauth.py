@@ -1,7 +1,8 @@
 """Zalo's OAuth v4 for Official Accounts: consent with PKCE, and pairs of tokens of which the refresh token works once.
 
 Written from Zalo's SDKs (OAuth2Client, PKCEUtil, ZaloRedirectLoginHelper) and developers.zalo.me, and from no client of ours. Errors of this endpoint
-come with status 200, a number like -14xxx and names of their own.
+come with status 200, a number like -14xxx and names of their own; of these numbers public clients agree on -14014 alone, for a refresh token that is worth
+nothing. One public server saw an empty 200 in its place for a token that had been used before (empty_for_spent).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import base64
 import hashlib
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -39,6 +41,8 @@ class ZaloOAuth(Simulator):
         self.redirect_uri: str | None = None  # registered in the portal; None: any
         self.spent: Counter[str] = Counter()
         self.refreshes = 0
+        self.empty_for_spent = False
+        self.meanwhile: Callable[[], object] = lambda: None  # what happens while a request for tokens is on its way
         self._oauth_faults = Faults()
         self._access: dict[str, float] = {}  # token → end of its life; 0: expired before its time
         self._refresh: set[str] = set()  # those that nobody has used
@@ -96,6 +100,7 @@ class ZaloOAuth(Simulator):
 
     async def _tokens(self, request: web.Request) -> web.Response:
         call = await self._noted(request)
+        self.meanwhile()
         fault = self._oauth_faults.next()
         if fault is not None and not fault[1]:
             return await self._oauth_failed(request, fault[0])
@@ -133,6 +138,8 @@ class ZaloOAuth(Simulator):
         elif form.get("grant_type") == "refresh_token":
             token = form.get("refresh_token", "")
             self.spent[token] += 1
+            if self.empty_for_spent and self.spent[token] > 1:
+                return web.Response(text="")
             if token not in self._refresh:
                 return self._refused(-14014, "Invalid refresh token")
             self._refresh.discard(token)

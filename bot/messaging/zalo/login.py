@@ -17,12 +17,12 @@ from bot.messaging.database import StoreError
 from bot.messaging.http import ApiClient, ApiSilenceError
 from bot.messaging.settings import MessagingSettings
 from bot.messaging.store import Store
-from bot.messaging.zalo.token_file import TokenFileError
-from bot.messaging.zalo.tokens import TokenRefusedError, Tokens, TokenSilenceError
+from bot.messaging.zalo.oauth import OAuth, TokenError, TokenFaultError, TokenRefusedError
+from bot.messaging.zalo.token_alarms import CODES, TokenAlarms
+from bot.messaging.zalo.tokens import Tokens
 
 VERIFIER_CHARACTERS = 43
 _ALPHABET = string.ascii_letters + string.digits
-_ALARMS = ("log_in_again", "refresh_token_ends", "token_unread", "account")
 
 
 async def login(settings: MessagingSettings, *, redirect: str, ask: Callable[[str], str], tell: Callable[[str], None]) -> int:
@@ -53,28 +53,24 @@ def consent_address(settings: MessagingSettings, *, redirect: str, verifier: str
 
 
 async def _exchange(settings: MessagingSettings, *, code: str, verifier: str, tell: Callable[[str], None]) -> int:
-    oauth, api = ApiClient(settings.zalo_oauth_base), ApiClient(settings.zalo_api_base)
-
-    async def sound(alarm: str) -> None:
-        tell(alarm)
-
+    oauth, api = OAuth(settings), ApiClient(settings.zalo_api_base)
     try:
-        pair = await Tokens(settings, oauth, sound=sound).log_in(code=code, verifier=verifier)
-        tell("The tokens are saved.")
         store = Store(settings.data_folder, "zalo")
         try:
+            pair = await Tokens(settings, oauth, TokenAlarms(store)).log_in(code=code, verifier=verifier)
+            tell("The tokens are saved.")
             # What had to wait for this is sent at once by a service that runs.
-            store.do(lambda tables: tables.alarms.clear(*_ALARMS))
-            store.do(lambda tables: tables.notes.set("paused_until", 0))
+            await store.run(lambda tables: tables.alarms.clear("account", *CODES))
+            await store.run(lambda tables: tables.notes.set("paused_until", 0))
         finally:
             store.close()
         tell(await _account(api, pair.access, settings.zalo_oa_id))
         return 0
-    except TokenRefusedError as error:
-        tell(f"Zalo refused the code ({error}); it lives ten minutes and is taken once: begin anew")
-    except TokenSilenceError:
+    except (TokenFaultError, TokenRefusedError) as error:
+        tell(f"Zalo refused ({error}); the code lives ten minutes and is taken once, and ZALO_APP_ID and ZALO_APP_SECRET must be right: begin anew")
+    except TokenError:
         tell("Zalo gave no answer that can be read; begin anew")
-    except (TokenFileError, StoreError, OSError) as error:
+    except (StoreError, OSError) as error:
         tell(f"the tokens could not be saved: {error}")
     finally:
         await oauth.close()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.messaging.database import StoreError
 from bot.messaging.events import Event
 from bot.messaging.http import ApiClient, ApiSilenceError
 from bot.messaging.platform import Limits, Outcome, RefusedRequestError, Verdict
@@ -16,15 +20,19 @@ from bot.messaging.settings import MessagingSettings
 from bot.messaging.store import Store
 from bot.messaging.zalo.errors import outcome_of
 from bot.messaging.zalo.incoming import event_of
+from bot.messaging.zalo.oauth import OAuth, TokenError
 from bot.messaging.zalo.outgoing import message_of
 from bot.messaging.zalo.signature import HEADER, is_genuine
-from bot.messaging.zalo.tokens import NoTokenError, TokenRefusedError, Tokens, TokenSilenceError
+from bot.messaging.zalo.token_alarms import TokenAlarms
+from bot.messaging.zalo.tokens import NoTokenError, Tokens
+
+logger = logging.getLogger("channels")
 
 PATH = "/v3.0/oa/message/cs"
 # 2,000 characters a text: refused above with -210; some is left for what counts otherwise. Buttons: the SDK's constant says 5, its
 # error text 4. A title may have 100 characters; phones show some 30. Replies: 48 hours, eight messages, after a person's last word.
 LIMITS = Limits(text=1900, choices=4, choice_title=30, choice_payload=1000, text_with_link=1900, window=timedelta(hours=48), replies=8)
-SETUP_SECONDS = 1.0  # so long is remembered whether the set-up window is open
+SETUP_SECONDS = 1.0  # so late is seen that a person has opened the set-up window
 
 
 class OfficialAccount:
@@ -39,16 +47,17 @@ class OfficialAccount:
         self._settings = settings
         self._store = store
         self._api = ApiClient(settings.zalo_api_base)
-        self._oauth = ApiClient(settings.zalo_oauth_base)
-        self._tokens = Tokens(settings, self._oauth, sound=self._sound)
+        self._oauth = OAuth(settings)
+        self._tokens = Tokens(settings, self._oauth, TokenAlarms(store))
         self._dead = ""  # the access token that was refused last
-        self._setup_until, self._setup_read = 0, 0.0
+        self._setup_until = 0  # milliseconds since 1970; receive() must not wait for the store
+        self._watch: asyncio.Task[None] | None = None
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
         """See Platform. Without any signature: Zalo's console does so to test an address that is being saved, and takes 200 only."""
         signature = headers.get(HEADER)
         if signature is None:
-            if self._settings.zalo_unsigned == "ignore" or self._is_set_up_now():
+            if self._settings.zalo_unsigned == "ignore" or time.time() * 1000 < self._setup_until:
                 return ()
             raise RefusedRequestError(401)
         try:
@@ -69,8 +78,8 @@ class OfficialAccount:
         """See Platform; the mark cannot be sent along."""
         try:
             token = await self._tokens.access()
-        except NoTokenError:
-            return Outcome(Verdict.ACCOUNT, alarm="log_in_again")
+        except NoTokenError as error:
+            return Outcome(Verdict.ACCOUNT, alarm=error.alarm)
         shown = message if self._settings.zalo_buttons else message.without_buttons()
         body = message_of(user, shown, template=self._settings.zalo_button_template)
         try:
@@ -86,7 +95,7 @@ class OfficialAccount:
         """See Platform."""
         try:
             await self._tokens.renew(self._dead)
-        except (NoTokenError, TokenRefusedError, TokenSilenceError):
+        except TokenError:
             return False
         return True
 
@@ -95,10 +104,16 @@ class OfficialAccount:
 
     async def start(self) -> None:
         """See Platform."""
+        await self._look_whether_set_up()
+        self._watch = asyncio.get_running_loop().create_task(self._watch_setup())
         await self._tokens.start()
 
     async def stop(self) -> None:
         """See Platform."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
         await self._tokens.stop()
         await self._api.close()
         await self._oauth.close()
@@ -106,12 +121,13 @@ class OfficialAccount:
     def _is_genuine(self, signature: str, body: bytes, timestamp: str) -> bool:
         return is_genuine(signature, body, app_id=self._settings.zalo_app_id, timestamp=timestamp, secret_key=self._settings.zalo_oa_secret_key)
 
-    def _is_set_up_now(self) -> bool:
-        if time.monotonic() - self._setup_read > SETUP_SECONDS or not self._setup_read:
-            self._setup_until = self._store.do(lambda tables: tables.notes.get("setup_until"))
-            self._setup_read = time.monotonic()
-        return time.time() * 1000 < self._setup_until
+    async def _watch_setup(self) -> None:
+        while True:
+            await asyncio.sleep(SETUP_SECONDS)
+            await self._look_whether_set_up()
 
-    async def _sound(self, code: str) -> None:
-        now = int(time.time() * 1000)
-        await self._store.run(lambda tables: tables.alarms.sound(code, now=now))
+    async def _look_whether_set_up(self) -> None:
+        try:
+            self._setup_until = await self._store.run(lambda tables: tables.notes.get("setup_until"))
+        except StoreError as error:
+            logger.error("zalo: %s", error)
