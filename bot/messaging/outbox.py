@@ -47,6 +47,11 @@ class Row:
             raise ValueError("the message was sent")
         return Outgoing.from_json(self.content)
 
+    @property
+    def is_resent(self) -> bool:
+        """A person has said by command that it is to be sent: both its ends are that of the command then."""
+        return self.until == self.give_up_at
+
 
 _COLUMNS = ", ".join(Row.__annotations__)
 

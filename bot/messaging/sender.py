@@ -98,7 +98,8 @@ class Sender:
         limits = self._platform.limits
         most = 1 if self._failures >= FAILURES_TO_PROBE else max(1, int(limits.sends_per_second * POLL_SECONDS))
         rows = tables.outbox.claim(self._store.owner, now=now, most=min(most, AT_ONCE - len(self._tasks)))
-        spent = [row for row in rows if tables.people.get(row.person).replies >= limits.replies]
+        # What a person has sent again goes out all the same: whether it costs something or is refused the platform says.
+        spent = [row for row in rows if not row.is_resent and tables.people.get(row.person).replies >= limits.replies]
         for row in spent:
             tables.outbox.fail(row.id, reason="replies", code="", state="expired")
         return [row for row in rows if row not in spent]

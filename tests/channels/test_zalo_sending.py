@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from bot.__main__ import main
 from bot.messaging import outbox, sender
 from bot.messaging.outbox import Row
+from bot.messaging.replies import Outgoing
 from bot.messaging.store import Tables
 from bot.service.started import free_ports
 from tests.channels.accounts import OTHER, USER, Account
@@ -102,7 +104,8 @@ def test_when_a_person_must_log_in_messages_wait_and_go_out_afterwards_without_a
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR and "log in again" in record.getMessage()] == [
         "zalo: a person must log in again: python -m bot zalo login"
     ]
-    from tests.messaging.test_zalo_tokens import log_in, settings_for
+    from tests.messaging.officer import settings_for
+    from tests.messaging.test_zalo_tokens import log_in
 
     assert log_in(account.zalo, settings_for(account.zalo, account.folder, tokens=False))[0] == 0
     account.gets(1)
@@ -174,8 +177,6 @@ def test_after_the_window_nothing_is_asked_of_zalo(account: Account) -> None:
     def age(tables: Tables) -> None:
         tables.outbox.put([row_message], event="later", person="p", user=USER, owner="", now=1, until=2)
 
-    from bot.messaging.replies import Outgoing
-
     row_message = Outgoing("quá muộn")
     account.look(age)
     account.zalo.wait_for(lambda: [row.reason for row in unsent(account)] == ["window"])
@@ -183,8 +184,6 @@ def test_after_the_window_nothing_is_asked_of_zalo(account: Account) -> None:
 
 
 def test_no_more_replies_are_spent_than_the_window_allows(account: Account) -> None:
-    from bot.messaging.replies import Outgoing
-
     account.says("hỏi")
     account.gets(1)
     person = account.bot.senders[0]
@@ -199,6 +198,44 @@ def test_no_more_replies_are_spent_than_the_window_allows(account: Account) -> N
     account.rests()
     assert len(account.zalo.texts_to(USER)) == 8
     assert [row.reason for row in unsent(account)] == ["replies"] * 2
+
+
+def test_what_waited_for_the_next_word_goes_out_when_a_person_sends_it_again(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**account.zalo.environment(), "DATA_FOLDER": str(account.folder)}.items():
+        monkeypatch.setenv(name, value)
+    account.zalo.replies = None  # the platform takes more than the bot spends by itself
+    account.says("hỏi")
+    account.gets(1)
+    person = account.bot.senders[0]
+    account.look(lambda tables: [tables.people.was_sent(person) for _ in range(8)])
+    now = account.look(lambda tables: tables.people.get(person).last_said_at)
+
+    def put(tables: Tables) -> None:
+        tables.outbox.put([Outgoing("thêm")], event="more", person=person, user=USER, owner="", now=now, until=now + 10**9)
+        tables.outbox._connection.execute("UPDATE outbox SET owner = NULL WHERE event = 'more'")
+
+    account.look(put)
+    account.rests()
+    (row,) = unsent(account)
+    assert (row.state, row.reason) == ("expired", "replies")
+    account.zalo.fail(2, 500)  # tried until the platform has said something
+    assert main(["zalo", "outbox", "send", row.id]) == 0
+    assert account.gets(2)[1] == "thêm"
+
+
+def test_a_mistyped_secret_costs_no_login_and_no_message(tmp_path: Path) -> None:
+    bot = Bot()
+    with simulated(ZaloSimulator()) as zalo:
+        with chatting(tmp_path, zalo, bot, zalo_app_secret="mistyped") as server:
+            account = Account(zalo, bot, tmp_path, server)
+            zalo.expire_access()
+            account.says("hỏi")
+            zalo.wait_for(lambda: alarms(account) == ["renewal"])
+        with chatting(tmp_path, zalo, bot) as server:  # the secret is set right, and the service started again
+            account = Account(zalo, bot, tmp_path, server)
+            account.gets(1)
+            assert alarms(account) == []
+    assert zalo.violations == []
 
 
 def test_a_platform_that_is_down_is_not_stormed_and_gets_everything_later(tmp_path: Path) -> None:
