@@ -61,9 +61,10 @@ class Frame:
         return ["" if word.named else word.text for word in self.all_words if word.start < mention.start]
 
     def question_begins(self) -> int:
-        """Where in the message the words stand that say that a question follows; 0 if there are none."""
+        """Where in the message the words stand that say that a question follows, if a subject is named behind them; else 0."""
         opening = question_opens([word.text for word in self.all_words])
-        return self.all_words[opening].start if opening is not None else 0
+        begin = self.all_words[opening].start if opening is not None else 0
+        return begin if any(mention.start > begin for mention in self.of(*SUBJECT_KINDS, "part", "unlisted")) else 0
 
     def of(self, *kinds: str) -> list[Mention]:
         """Mentions with a reading of one of *kinds*, in order."""

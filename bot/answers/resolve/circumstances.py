@@ -17,7 +17,6 @@ def without_circumstances(frame: Frame) -> Frame:
     if len(mentions) < 2 or frame.ask == "compare":
         return frame
     asked_from = frame.question_begins()
-    asked_from = asked_from if mentions[-1].start > asked_from else 0
     inside = frame.ask == "scope" and mentions[-1].values("target") and frame.has_words(*_COUNTED_IN)  # «công ty nhỏ có nằm trong con số hóa đơn ấy không»
     told = [mention for mention in mentions[:-1] if inside or mention.end <= asked_from or _is_of_the_speaker(frame, mention, mentions)]
     kept = [mention for mention in mentions if mention not in told]
