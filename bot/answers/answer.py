@@ -9,6 +9,7 @@ from bot.answers.conversation import Conversation
 from bot.answers.memory import Memory
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button, Phrases
+from bot.contacts.book import Contacts
 from bot.plan.find import Library, Subject
 from bot.plan.model import Named, Plan, Sourced
 
@@ -45,11 +46,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Context:
-    """What composing an answer needs besides the query."""
+    """What composing an answer needs besides the query. contacts: those that may be shown where the question came from."""
 
     library: Library
     phrases: Phrases
     memory: Memory
+    contacts: Contacts = field(default_factory=Contacts)
 
     @property
     def conversation(self) -> Conversation:

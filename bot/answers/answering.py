@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answers.answer import Answer, Context
 from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS
-from bot.answers.compose import claims, comparisons, counts, outside, reverse, small_talk, sources, statements, target_lists, targets, task_lists, tasks
+from bot.answers.compose import claims, comparisons, contact, counts, outside, reverse, review, small_talk, sources, statements, target_lists, targets, task_lists, tasks
 from bot.answers.compose.parts import targets_for
 from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
@@ -18,9 +18,13 @@ from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import SURE, asks_for_every_leader
 from bot.answers.resolving import resolve
 from bot.answers.subjects import is_background, task_of
+from bot.contacts.book import Contacts
 from bot.plan.find import Library, Subject, facts_for, tasks_with_role
 
 _WHO_INSTEAD = ("ai", "thay", "ganh", "dau", "chuyen", "noi nao", "co quan nao", "cho nao", "who", "instead", "replaces", "takes over")
+REFUSALS = 2  # messages in a row without an answer, after which somebody else is named who can be asked
+_REFUSED = (Outcome.OUT_OF_PLAN, Outcome.NOT_STATED, Outcome.NOT_UNDERSTOOD, Outcome.UNDER_REVIEW)
+_TOLD = (Outcome.ANSWERED, Outcome.ASK_BACK)
 Composer = Callable[[Query, Context], Answer]
 
 # Composers that say themselves what is missing where no subject is known.
@@ -48,21 +52,44 @@ _WITH_SUBJECT: dict[str, Composer] = {
 }
 
 
-def answer_message(frames: Sequence[Frame], library: Library, phrases: Phrases, memory: Memory) -> list[Answer]:
-    """The answers to the questions of one message, in order; *memory* is brought up to date."""
-    context = Context(library, phrases, memory)
+def answer_message(
+    frames: Sequence[Frame], library: Library, phrases: Phrases, memory: Memory, *, contacts: Contacts | None = None, disliked: bool = False
+) -> list[Answer]:
+    """The answers to the questions of one message, in order; *memory* is brought up to date.
+
+    contacts: those that may be shown where the question came from. disliked: the message says that the last answer was no good.
+    """
+    context = Context(library, phrases, memory, contacts or Contacts())
     answers: list[Answer] = []
     for frame in frames:
         query = resolve(frame, context.conversation)
         answer = compose(query, context)
         refused = outside.limit_broken(query, context, answer)
-        answer = replace(refused if refused is not None else answer, qualifiers=qualifiers(query.frame))
+        answer = review.checked(refused if refused is not None else answer, query, context)
+        answer = replace(answer, qualifiers=qualifiers(query.frame))
         remember(memory, answer)
         if not any(answer.response == other.response and answer.facts == other.facts for other in answers):
             answers.append(answer)
     if len(answers) > 1:  # what could not be read beside what could is chatter
         answers = [answer for answer in answers if answer.outcome not in (Outcome.NOT_UNDERSTOOD, Outcome.ASK_BACK, Outcome.SMALL_TALK)] or answers[:1]
-    return answers
+    missed = review.left_out(answers, context)
+    if missed is not None:
+        answers.append(missed)
+    place = next((place for frame in frames for place in context.contacts.places_in([word.text for word in frame.all_words])), "")
+    memory.place = place or memory.place
+    return [*answers, *_offer(answers, context, disliked=disliked)]
+
+
+def _offer(answers: Sequence[Answer], context: Context, *, disliked: bool) -> list[Answer]:
+    """Whom to ask instead, after the second message in a row that got no answer, and after an answer that was no good."""
+    memory = context.memory
+    if any(answer.outcome in _TOLD for answer in answers):
+        memory.refusals = 0
+    elif any(answer.outcome in _REFUSED for answer in answers):
+        memory.refusals += 1
+    is_time = disliked or (memory.refusals == REFUSALS and any(answer.outcome in _REFUSED for answer in answers))
+    offer = contact.offered(answers[-1].plan, context) if is_time and not any(answer.response.startswith("utter_contact") for answer in answers) else None
+    return [replace(offer, buttons=answers[-1].buttons)] if offer is not None else []
 
 
 def compose(query: Query, context: Context) -> Answer:
@@ -76,6 +103,8 @@ def compose(query: Query, context: Context) -> Answer:
     unresolved = _of_what_stays_open(query, context)
     if unresolved is not None:
         return unresolved
+    if query.ask == "contact":
+        return contact.contact(query, context)
     if query.ask in SMALL_TALK:
         return small_talk.small_talk(query, context)
     if query.ask in OUTSIDE:

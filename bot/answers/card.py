@@ -37,4 +37,4 @@ def goals_stated(answer: Answer, context: Context) -> list[Subject]:
     if answer.outcome is not Outcome.ANSWERED:
         return []
     told = "\n".join(answer.facts.values())
-    return [context.library.of(answer.plan, target.id) for target in answer.plan.targets if goal(target, context) in told]
+    return [context.library.of(answer.plan, target.id) for target in answer.plan.targets if not target.under_review and goal(target, context) in told]

@@ -24,11 +24,16 @@ class Turn:
 
 @dataclass
 class Memory:
-    """Turns, oldest first; told: ids of notes that are said once in a conversation."""
+    """Turns, oldest first; told: ids of notes that are said once in a conversation.
+
+    refusals: messages in a row that got no answer; place: the last one named for which there is a contact.
+    """
 
     turns: list[Turn] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     greeted: bool = False
+    refusals: int = 0
+    place: str = ""
 
     @classmethod
     def from_slot(cls, value: Mapping[str, Any] | None) -> Memory:
@@ -37,7 +42,7 @@ class Memory:
             return cls()
         try:
             turns = [Turn(turn["ask"], tuple(turn["subjects"]), tuple(turn["options"]), turn["outcome"], tuple(turn["facts"])) for turn in value["turns"]]
-            return cls(turns, list(value["told"]), bool(value["greeted"]))
+            return cls(turns, list(value["told"]), bool(value["greeted"]), int(value.get("refusals", 0)), str(value.get("place", "")))
         except (KeyError, TypeError):
             return cls()
 

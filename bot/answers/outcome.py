@@ -11,4 +11,5 @@ class Outcome(str, Enum):
     OUT_OF_PLAN = "out_of_plan"  # another year, a place's own figure, a result achieved, another matter
     ASK_BACK = "ask_back"  # two readings equally good, or nothing named
     NOT_UNDERSTOOD = "not_understood"  # no reading
+    UNDER_REVIEW = "under_review"  # officers have stopped this subject; nothing of it is told
     SMALL_TALK = "small_talk"  # greeting, thanks, help

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from bot.plan.model import Figure
+from bot.plan.model import Figure, NoFigure
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ class Phrases:
         return cls(**{name: content[name] for name in ("comparators", "levels", "joins", "texts", "buttons")})
 
     def figure(self, figure: Figure) -> str:
-        """The figure with its comparator and unit: «ít nhất 75%», «65-70%»."""
+        """The figure with its comparator and unit: «ít nhất 75%», «65-70%»; that it is being checked, if it is."""
+        if isinstance(figure, NoFigure):
+            return self.texts["under_review"]
         low, high = figure.bounds
         number = self.number(low) if low == high else f"{self.number(low)}-{self.number(high)}"
         unit = figure.unit if figure.unit == "%" else f" {figure.unit}"

@@ -24,6 +24,11 @@ def places(frame: Frame) -> list[str]:
     return found
 
 
+def places_named(frame: Frame) -> list[str]:
+    """The places that the question names, also where the asker lives; not «my own place», which is no name."""
+    return [place for place in frame.values("place") if place[:1].isupper()]
+
+
 def qualifiers(frame: Frame) -> dict[str, tuple[str, ...]]:
     """The limits of the question by their entity kinds, without those that it does not have; for whoever reads what was made of it.
 

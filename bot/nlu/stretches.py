@@ -23,7 +23,7 @@ _OPENS_ENTRY = frozenset(",(:")
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
 WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
-SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "affirm", "deny", "complaint"))
+SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "contact", "affirm", "deny", "complaint"))
 OUTSIDE = frozenset(("off_topic", "procedure", "budget", "office_holder_today"))
 NEVER_SPLIT = frozenset(("compare", "verify_claim", "reverse_lookup"))
 # What is asked of the plan itself, without naming it.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal
 
-from pydantic import BaseModel, Extra, Field, HttpUrl, root_validator, validator
+from pydantic import BaseModel, Extra, Field, HttpUrl, PrivateAttr, root_validator, validator
 
 NOT_STATED: Literal["not_stated"] = "not_stated"
 BUTTON_TITLE_CHARACTERS = 20  # Messenger cuts quick replies there (docs of the platform); Zalo allows more.
@@ -88,6 +88,13 @@ class Figure(Strict):
         return number in self.bounds
 
 
+class NoFigure(Figure):
+    """Stands in for a figure that is being checked (bot.plan.review): it is like no other, has no unit, and no number that may be told."""
+
+    value: Decimal | None = Decimal(0)
+    unit: str = ""
+
+
 class Sourced(Strict):
     """A statement in the project's own words with the ids of the sources it rests on."""
 
@@ -111,7 +118,18 @@ class Source(Strict):
     rows: tuple[str, ...] = ()
 
 
-class Named(Strict):
+class Reviewed(Strict):
+    """What officers can put under review while the service runs: nothing of its content is told then. No field of a plan file."""
+
+    _under_review: bool = PrivateAttr(False)
+
+    @property
+    def under_review(self) -> bool:
+        """Whether it is being checked; what it states has been taken out (bot.plan.review)."""
+        return self._under_review
+
+
+class Named(Reviewed):
     """Something that people name: a subject of questions."""
 
     id: str
@@ -203,7 +221,7 @@ class Role(Strict):
 Roles = tuple[Role, ...] | Literal["not_stated"]
 
 
-class Part(Strict):
+class Part(Reviewed):
     """A part of a task with leaders and coordinators of its own; most tasks have one part."""
 
     id: str
