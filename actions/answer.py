@@ -14,18 +14,25 @@ from actions.wording import bubbles
 from bot.answers.answer import Context
 from bot.answers.answering import answer_message
 from bot.answers.card import card
+from bot.answers.compose.contact import offered
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
+from bot.contacts.book import Contacts
+from bot.contacts.load import load_contacts
 from bot.language.limits import MAX_CHARACTERS
-from bot.paths import PHRASES, PLANS
+from bot.paths import CONTACTS, PHRASES, PLANS
 from bot.plan.find import Library
 from bot.plan.load import load_plans
-from bot.watch.told import NO_WORDS, TOO_LONG, Question, Told
+from bot.plan.review import without_reviewed
+from bot.store.settings import StoreSettings
+from bot.switches.watch import Switches
+from bot.watch.told import NO_WORDS, PAUSED, TOO_LONG, Question, Told
 
 logger = logging.getLogger(__name__)
 
 MEMORY_SLOT = "memory"
+DISLIKE = "\N{THUMBS DOWN SIGN}"  # as people send it on platforms that have no button for it
 CARD_CHANNELS = frozenset(("web", "zalo", "zalo_bot", "messenger"))  # they draw or lay out what the card tells; others would show it as text
 
 
@@ -35,8 +42,27 @@ def content() -> tuple[Library, Phrases]:
     return Library(load_plans(PLANS)), Phrases.from_file(PHRASES)
 
 
+@lru_cache(maxsize=1)
+def contacts() -> Contacts:
+    """Where a person can be asked, read once. Raises ContentError for a wrong file."""
+    return load_contacts(CONTACTS)
+
+
+@lru_cache(maxsize=1)
+def switches() -> Switches:
+    """What officers have switched off."""
+    return Switches(StoreSettings().database)
+
+
+@lru_cache(maxsize=2)
+def library_without(refs: frozenset[str]) -> Library:
+    """The plans without what is under review."""
+    library, phrases = content()
+    return without_reviewed(library, refs, phrases.texts["under_review"])
+
+
 class ActionAnswer(Action):
-    """Answers the message from the plans and remembers what it was about."""
+    """Answers the message from the plans and remembers what it was about; says a fixed notice where the channel is switched off."""
 
     def name(self) -> str:
         """The action's name in the domain."""
@@ -44,7 +70,15 @@ class ActionAnswer(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Say the answer; set the memory slot."""
-        library, phrases = content()
+        _, phrases = content()
+        channel = tracker.get_latest_input_channel() or ""
+        state = await switches().current()
+        notice = state.notice(channel)
+        if notice is not None:
+            logger.info("paused", extra={"fields": {"channel": channel}})
+            dispatcher.utter_message(text=notice or phrases.texts["paused"])
+            return [{**SlotSet(MEMORY_SLOT, tracker.get_slot(MEMORY_SLOT)), "metadata": Told(fallback=PAUSED).metadata()}]
+        library, contacts_here = library_without(state.topics), contacts().on(channel)
         memory = Memory.from_slot(tracker.get_slot(MEMORY_SLOT))
         text = tracker.latest_message.get("text") or ""
         frames = frames_of(tracker.latest_message)
@@ -55,12 +89,15 @@ class ActionAnswer(Action):
         elif not any(frame.words or frame.mentions for frame in frames):
             dispatcher.utter_message(response="utter_no_words", **facts)
             told = Told.unread(NO_WORDS)
+            offer = offered(library.default, Context(library, phrases, memory, contacts_here)) if DISLIKE in text else None
+            if offer is not None:
+                dispatcher.utter_message(response=offer.response, **offer.facts)
         else:
-            answers = answer_message(frames, library, phrases, memory)
-            told = Told.of(Question(answer.ask, answer.outcome.value) for answer in answers)
+            answers = answer_message(frames, library, phrases, memory, contacts=contacts_here, disliked=DISLIKE in text)
+            told = Told.of(Question(answer.ask, answer.outcome.value) for answer in answers if not answer.aside)
             for answer in answers:
                 logger.info("answer", extra={"fields": {"outcome": answer.outcome.value, "ask": answer.ask, "response": answer.response}})
-            takes_cards = tracker.get_latest_input_channel() in CARD_CHANNELS
+            takes_cards = channel in CARD_CHANNELS
             for bubble in bubbles(answers, library, memory, source_apart=takes_cards):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
             if takes_cards:

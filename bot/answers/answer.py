@@ -27,7 +27,7 @@ class Answer:
     """response is the name of a Rasa response («utter_…») and facts are its variables; sources are ids of *plan*.
 
     subjects and options: refs that the conversation remembers; options are the things listed or offered;
-    told: the facts told («plan/owner/fact»); qualifiers: the limits of the question (bot.answers.qualifiers).
+    told: the facts told («plan/owner/fact»); qualifiers: the limits of the question (bot.answers.qualifiers); aside: said besides, to no question.
     """
 
     outcome: Outcome
@@ -42,6 +42,7 @@ class Answer:
     options: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     qualifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,22 @@ from dataclasses import replace
 
 from bot.answers.answer import Answer, Context
 from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS
-from bot.answers.compose import claims, comparisons, contact, counts, outside, reverse, review, small_talk, sources, statements, target_lists, targets, task_lists, tasks
+from bot.answers.compose import (
+    claims,
+    comparisons,
+    contact,
+    counts,
+    outside,
+    reverse,
+    review,
+    small_talk,
+    sources,
+    statements,
+    target_lists,
+    targets,
+    task_lists,
+    tasks,
+)
 from bot.answers.compose.parts import targets_for
 from bot.answers.frame import Frame
 from bot.answers.memory import Memory, Turn
@@ -89,7 +104,7 @@ def _offer(answers: Sequence[Answer], context: Context, *, disliked: bool) -> li
         memory.refusals += 1
     is_time = disliked or (memory.refusals == REFUSALS and any(answer.outcome in _REFUSED for answer in answers))
     offer = contact.offered(answers[-1].plan, context) if is_time and not any(answer.response.startswith("utter_contact") for answer in answers) else None
-    return [replace(offer, buttons=answers[-1].buttons)] if offer is not None else []
+    return [replace(offer, buttons=answers[-1].buttons, aside=True)] if offer is not None else []
 
 
 def compose(query: Query, context: Context) -> Answer:

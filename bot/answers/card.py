@@ -25,6 +25,7 @@ def card(answers: Sequence[Answer], context: Context) -> dict[str, Any]:
             "outcome": answer.outcome.value,
         }
         for answer in answers
+        if not answer.aside
     ]
     return {KEY: {"plan": answers[0].plan.id, "goals": list(goals), "sources": list(sources), "frames": frames}}
 

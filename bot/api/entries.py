@@ -17,6 +17,7 @@ from bot.plan.find import Subject, roles, targets_of, tasks_with_role
 from bot.plan.model import NOT_STATED, Condition, Fact, Figure, Level, Named, Organisation, Part, Pillar, Plan, Role, Source, Sourced, Target, Task, Topic
 
 _NOT_STATED: models.NotStated = "not_stated"
+_UNDER_REVIEW: models.UnderReview = "under_review"
 
 
 class Entries:
@@ -76,8 +77,9 @@ class Entries:
             label=entry.label,
             page=page,
             plan=self.reference(),
-            figure=self._phrases.figure(entry.figure) if isinstance(entry, Target) else None,
+            figure=self._phrases.figure(entry.figure) if isinstance(entry, Target) and not entry.under_review else None,
             goal=self._wording.goal(goal(entry, self._context), entry.due, self._phrases) if isinstance(entry, Target) else None,
+            under_review=entry.under_review,
         )
 
     # -- one entry of each kind
@@ -86,14 +88,14 @@ class Entries:
         phrase = goal(target, self._context)
         return models.Target(
             **self._shared(target, "targets", next_for_target(self._subject(target), self._context, told="target_value")),
-            figure=self._figure(target.figure),
+            figure=None if target.under_review else self._figure(target.figure),
             goal=self._wording.goal(phrase, target.due, self._phrases),
             phrase=phrase,
             due=self._day(target.due),
             counted=self._statement(target.counted),
             conditions=tuple(self._condition(condition) for condition in target.conditions),
             exemptions=tuple(self._statement(exemption) for exemption in target.exemptions),
-            facts=self._facts(target.facts),
+            facts=() if target.under_review else self._facts(target.facts),
             pillar=self._reference("pillars", target.pillar) if target.pillar else None,
             task=self._reference("tasks", target.task) if target.task else None,
             sources=self._cited(target.sources),
@@ -104,13 +106,14 @@ class Entries:
             **self._shared(task, "tasks", next_for_task(self._subject(task), self._context, told="list_tasks")),
             number=task.number,
             parts=tuple(self._part(part) for part in task.parts),
-            facts=self._facts(task.facts),
+            facts=() if task.under_review else self._facts(task.facts),
             targets=self._references("targets", targets_of(self._plan, task=task.id)),
             sources=self._cited(task.sources),
         )
 
     def _organisation(self, body: Organisation) -> models.Organisation:
-        duties = {role: tasks_with_role(self._plan, body.id, role) for role in ("leads", "coordinators")}
+        told = not body.under_review
+        duties = {role: tasks_with_role(self._plan, body.id, role) if told else [] for role in ("leads", "coordinators")}
         tasks = {task.id: task for found in duties.values() for task, _ in found}
         buttons = [self._opening(task) for task in list(tasks.values())[:MAX_BUTTONS]] or opening_buttons(self._plan, self._context)
         return models.Organisation(
@@ -124,7 +127,7 @@ class Entries:
     def _topic(self, topic: Topic) -> models.Topic:
         return models.Topic(
             **self._shared(topic, "topics", next_buttons(self._subject(topic), self._context, told="definition")),
-            facts=self._facts(topic.facts),
+            facts=() if topic.under_review else self._facts(topic.facts),
         )
 
     def _pillar(self, pillar: Pillar) -> models.Pillar:
@@ -148,6 +151,7 @@ class Entries:
             "plan": self.reference(),
             "ask": self._questions([self._opening(entry)])[0],
             "questions": self._questions(buttons),
+            "under_review": entry.under_review,
         }
 
     def _opening(self, entry: Named) -> Button:
@@ -155,6 +159,8 @@ class Entries:
         return self._phrases.button(f"choose_{self._subject(entry).kind}", name=entry.name, short=entry.label)
 
     def _part(self, part: Part) -> models.Part:
+        if part.under_review:
+            return self._part_under_review(part)
         nothing = self._phrases.texts["nobody_stated"]
         leads = self._roles(part, "leads")
         coordinators = self._roles(part, "coordinators")
@@ -168,6 +174,13 @@ class Entries:
             work=_NOT_STATED if part.work == NOT_STATED else self._statement(part.work),
             work_text=nothing if part.work == NOT_STATED else part.work.text,
         )
+
+    def _part_under_review(self, part: Part) -> models.Part:
+        notice = self._phrases.texts["under_review"]
+        return models.Part(
+            id=part.id, name=part.name or None, leads=_UNDER_REVIEW, leads_text=notice, coordinators=_UNDER_REVIEW, coordinators_text=notice,
+            work=_UNDER_REVIEW, work_text=notice,
+        )  # fmt: skip
 
     def _roles(self, part: Part, field: str) -> tuple[models.Role, ...]:
         return tuple(self._role(role, leads=field == "leads") for role in roles(part, field))

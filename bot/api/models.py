@@ -1,7 +1,7 @@
 """What the API replies with, field by field. The OpenAPI document is generated from these models (bot/api/openapi.py).
 
 Every field is in every reply: what a plan does not have is null or an empty list, what its sources do not state is
-«not_stated».
+«not_stated». Officers can put an entry under review: its figure is then null, its lists are empty, and its texts say so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pydantic import BaseModel, Extra, Field
 from bot.plan.model import Comparator, Level
 
 NotStated = Literal["not_stated"]
+UnderReview = Literal["under_review"]
 EntryKind = Literal["target", "task", "organisation", "topic", "pillar"]
 
 
@@ -114,12 +115,13 @@ class Entry(Reference):
     plan: Reference
     ask: Question = Field(description="the question that opens the chat on this entry")
     questions: tuple[Question, ...] = Field(description="natural next questions", maxItems=3)
+    under_review: bool = Field(description="whether officers are checking it; then nothing is told of what it states")
 
 
 class Target(Entry):
     """A goal that the plan sets; never a result."""
 
-    figure: Figure
+    figure: Figure | None = Field(description="null while it is under review")
     goal: str = Field(description="a whole sentence with the figure, and by when")
     phrase: str = Field(description="the goal with its figure, to stand within a sentence")
     due: Day
@@ -146,11 +148,11 @@ class Part(Reply):
 
     id: str
     name: str | None
-    leads: tuple[Role, ...] | NotStated
+    leads: tuple[Role, ...] | NotStated | UnderReview
     leads_text: str = Field(description="the leaders in words, or that the sources state none")
-    coordinators: tuple[Role, ...] | NotStated
+    coordinators: tuple[Role, ...] | NotStated | UnderReview
     coordinators_text: str = Field(description="the coordinators in words, or that the sources state none")
-    work: Statement | NotStated
+    work: Statement | NotStated | UnderReview
     work_text: str = Field(description="what is to be done in words, or that the sources do not state it")
 
 
@@ -311,6 +313,7 @@ class Hit(Reference):
     plan: Reference
     figure: str | None = Field(description="of a target: the figure in words, a goal and not a result")
     goal: str | None = Field(description="of a target: a whole sentence with the figure, and by when")
+    under_review: bool = Field(description="whether officers are checking it; a target has no figure then")
 
 
 class Hits(Reply):
@@ -323,5 +326,5 @@ class Hits(Reply):
 class Error(Reply):
     """Why there is nothing to read."""
 
-    error: Literal["not_found", "method_not_allowed"]
+    error: Literal["not_found", "method_not_allowed", "paused"]
     message: str = Field(description="in Vietnamese, for the reader")

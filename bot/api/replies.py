@@ -17,7 +17,7 @@ from bot.answers.answer import Context
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
 from bot.api import models, openapi
-from bot.api.content import read_content
+from bot.api.content import Content, read_content
 from bot.api.entries import Entries
 from bot.api.search import MAX_CHARACTERS, Search
 from bot.api.sections import OPENAPI, PLANS, ROOT, SEARCH, SECTIONS, address, entry_page
@@ -26,10 +26,11 @@ from bot.plan.find import Library, Subject
 from bot.plan.model import Plan
 
 CONTENT_TYPE = "application/json; charset=utf-8"
-CACHE_CONTROL = "public, max-age=300"
+CACHE_CONTROL = "public, no-cache"  # kept, but asked for each time: what is put under review is seen at once
 METHODS = ("GET", "HEAD")
+RETRY_SECONDS = 300  # after which a client may ask whether the service is on again
 MAX_FIELDS = 20  # of a query; the longest that a page sends has five
-_STATUS: Mapping[str, int] = {"not_found": 404, "method_not_allowed": 405}
+_STATUS: Mapping[str, int] = {"not_found": 404, "method_not_allowed": 405, "paused": 503}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,11 @@ class Api:
     @classmethod
     def from_files(cls, *, plans: Path, phrases: Path) -> Api:
         """The API over the plan files of a folder. Raises PlanError for a wrong one."""
-        content = read_content(plans=plans, phrases=phrases)
+        return cls.from_content(read_content(plans=plans, phrases=phrases))
+
+    @classmethod
+    def from_content(cls, content: Content) -> Api:
+        """The API over the plans of *content*."""
         return cls(content.library, content.phrases, content.wording, content.search)
 
     def is_search(self, path: str) -> bool:
@@ -83,6 +88,12 @@ class Api:
         if if_none_match is not None and holds(if_none_match, page.etag):
             return HttpReply(304, headers)
         return HttpReply(200, {**headers, "Content-Type": CONTENT_TYPE}, page.body)
+
+    def paused(self, notice: str) -> HttpReply:
+        """The reply to any request while the API is switched off. notice: what to say, for the reader."""
+        told = models.Error(error="paused", message=notice)
+        headers = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Retry-After": str(RETRY_SECONDS)}
+        return HttpReply(_STATUS[told.error], headers, _json(told))
 
     def _hits(self, steps: tuple[str, ...], query: str, entities: Iterable[Mapping[str, Any]]) -> Page:
         text = searched(query)

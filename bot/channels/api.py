@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.api.content import UnderReview, read_content
 from bot.api.replies import Api
 from bot.api.sections import ROOT
 from bot.channels.http import ALL_METHODS, open_to, to_response
 from bot.channels.understood import entities_of
 from bot.paths import PHRASES, PLANS
+from bot.switches.watch import Switches
 from bot.web.compression import Compression, plain_tags
 from bot.web.settings import WebSettings
 
@@ -29,7 +32,8 @@ class ApiChannel(InputChannel):
 
     def __init__(self, *, plans: Path = PLANS, allowed_sites: str | Iterable[str] = (), settings: WebSettings | None = None) -> None:
         self._plans = plans
-        self._sites = (settings or WebSettings()).sites(allowed_sites)
+        self._settings = settings or WebSettings()
+        self._sites = self._settings.sites(allowed_sites)
 
     @classmethod
     def name(cls) -> str:
@@ -48,10 +52,17 @@ class ApiChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """One handler for all below /api. Raises PlanError for a wrong plan file."""
         blueprint = Blueprint("api")
-        api = Api.from_files(plans=self._plans, phrases=PHRASES)
+        content = read_content(plans=self._plans, phrases=PHRASES)
+        apis = UnderReview(content, Api.from_content)
+        switches = Switches(self._settings.database)
         compression = Compression()
 
         async def handle(request: Request, rest: str = "") -> HTTPResponse:
+            state = await switches.current()
+            api = await asyncio.to_thread(apis.without, state.topics) if state.topics else apis.without(state.topics)
+            notice = state.notice(self.name())
+            if notice is not None:
+                return to_response(request, api.paused(notice or content.phrases.texts["paused"]))
             entities = await entities_of(request) if api.is_search(request.path) else ()
             tags = plain_tags(request.headers.get("if-none-match"))
             reply = api.reply(request.method, request.path, tags, query=request.query_string, entities=entities)

@@ -14,12 +14,12 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.api.content import Content, read_content
+from bot.api.content import Content, UnderReview, read_content
 from bot.channels.door import admit
 from bot.channels.http import TooLargeError, body_of
 from bot.channels.trackers import Bubbles, delete_tracker
 from bot.messaging.database import StoreError
-from bot.messaging.desk import Desk
+from bot.messaging.desk import Desk, Standing
 from bot.messaging.guide import Guide
 from bot.messaging.platform import LEAST_TEXT, Limits, Platform, RefusedRequestError
 from bot.messaging.replies import Choice, Link, Reply
@@ -27,6 +27,7 @@ from bot.messaging.settings import GROUPS, MessagingSettings
 from bot.messaging.store import Store
 from bot.messaging.texts import ChannelTexts, Lines
 from bot.paths import CHANNELS, PHRASES, PLANS
+from bot.switches.watch import Switches
 from bot.watch.metrics import metrics
 from bot.web.cards import Card, Cards
 from bot.web.sessions import secret_of
@@ -96,7 +97,7 @@ class MessagingChannel(InputChannel, ABC):
             platform.limits = replace(platform.limits, **self._limits)
         texts = ChannelTexts.from_file(CHANNELS)
         content = read_content(plans=PLANS, phrases=PHRASES)
-        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url)
+        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url, Switches(settings.database))
         secret = secret_of(settings.data_folder, settings.web_session_secret)
         desk = Desk(platform, store, rasa, texts, Guide(content, texts), settings, secret=secret)
 
@@ -158,10 +159,13 @@ def _text(status: int, text: str) -> HTTPResponse:
 class _Rasa:
     """The bot as the desk knows it (bot.messaging.desk.Bot). app: the server, once it runs."""
 
-    def __init__(self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str) -> None:
+    def __init__(self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str, switches: Switches) -> None:
         self.app: Sanic | None = None
         self._channel = channel
         self._on_new_message = on_new_message
+        self._switches = switches
+        self._phrases = content.phrases
+        self._content = UnderReview(content, lambda reviewed: reviewed)
         self._cards = Cards(content.library, content.phrases, content.wording)
         self._lines = lines
         self._public_url = public_url if public_url.startswith("https://") else ""
@@ -190,6 +194,12 @@ class _Rasa:
         parsed = await agent.parse_message(admit(text)) if agent is not None and hasattr(agent, "parse_message") else {}
         found: Sequence[Mapping[str, Any]] = parsed.get("entities") or ()
         return found
+
+    async def standing(self) -> Standing:
+        """See bot.messaging.desk."""
+        state = await self._switches.current()
+        notice = state.notice(self._channel)
+        return Standing(self._content.without(state.topics), notice if notice is None else notice or self._phrases.texts["paused"])
 
     async def forget(self, person: str) -> None:
         """See bot.messaging.desk."""

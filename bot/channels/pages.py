@@ -14,11 +14,14 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.api.content import UnderReview, read_content
 from bot.api.replies import HttpReply
 from bot.channels.http import ALL_METHODS, add_headers, open_to, to_response
 from bot.channels.understood import entities_of
 from bot.pages.lookup import Lookup
+from bot.pages.render import Renderer
 from bot.paths import PHRASES, PLANS, WEB
+from bot.switches.watch import Switches
 from bot.web.compression import Compression, plain_tags
 from bot.web.files import ASSETS, FAVICON, HOME, ICONS, WIDGET, Files
 from bot.web.headers import page_headers
@@ -61,8 +64,11 @@ class PagesChannel(InputChannel):
         """The pages' addresses. Raises PlanError for a wrong plan file and OSError for a missing page."""
         refusals = Refusals.from_file(PHRASES)
         files = Files(WEB, refusals)
-        lookup = Lookup.from_files(plans=PLANS, phrases=PHRASES, web=WEB)
-        pages = _Pages(files, lookup, page_headers(self._sites), self._settings.public_url)
+        content = read_content(plans=PLANS, phrases=PHRASES)
+        renderer = Renderer(WEB)
+        lookups = UnderReview(content, lambda reviewed: Lookup(reviewed, renderer, WEB))
+        switches = Switches(self._settings.database)
+        pages = _Pages(files, lookups, switches, content.phrases.texts["paused"], page_headers(self._sites), self._settings.public_url)
 
         async def file(request: Request, rest: str = "") -> HTTPResponse:
             return pages.file(request)
@@ -81,9 +87,11 @@ class PagesChannel(InputChannel):
 class _Pages:
     """From requests to replies, with the headers that every page has."""
 
-    def __init__(self, files: Files, lookup: Lookup, headers: Mapping[str, str], public_url: str) -> None:
+    def __init__(self, files: Files, lookups: UnderReview[Lookup], switches: Switches, paused: str, headers: Mapping[str, str], public_url: str) -> None:
         self._files = files
-        self._lookup = lookup
+        self._lookups = lookups
+        self._switches = switches
+        self._paused = paused
         self._headers = headers
         self._public_url = public_url
         self._compression = Compression()
@@ -97,16 +105,21 @@ class _Pages:
 
     async def look_up(self, request: Request) -> HTTPResponse:
         """A page of the look-up."""
-        entities = await entities_of(request) if self._lookup.is_search(request.path) else ()
+        state = await self._switches.current()
+        notice = state.notice(PagesChannel.name())
+        lookup = await asyncio.to_thread(self._lookups.without, state.topics) if state.topics else self._lookups.without(state.topics)
+        if notice is not None:
+            return self._respond(request, lookup.paused(notice or self._paused))
+        entities = await entities_of(request) if lookup.is_search(request.path) else ()
         tags = plain_tags(request.headers.get("if-none-match"))
         origin = self._public_url or _origin(request)
-        asked = partial(self._lookup.reply, request.method, request.path, tags, query=request.query_string, entities=entities, origin=origin)
+        asked = partial(lookup.reply, request.method, request.path, tags, query=request.query_string, entities=entities, origin=origin)
         reply = await asyncio.to_thread(asked)  # the offline copy takes half a second to be made
         return self._respond(request, reply)
 
     def missing(self, request: Request) -> HTTPResponse:
         """The page for an address at which there is nothing."""
-        return self._respond(request, self._lookup.reply("GET", request.path))
+        return self._respond(request, self._lookups.without(frozenset()).reply("GET", request.path))
 
     def _respond(self, request: Request, reply: HttpReply) -> HTTPResponse:
         response = to_response(request, reply, self._compression)

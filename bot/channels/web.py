@@ -20,8 +20,9 @@ from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
 from bot.channels.trackers import Bubbles, delete_tracker
+from bot.contacts.load import load_contacts
 from bot.language.limits import MAX_CHARACTERS
-from bot.paths import PHRASES, PLANS
+from bot.paths import CONTACTS, PHRASES, PLANS
 from bot.watch.metrics import metrics
 from bot.watch.requests import in_one_request
 from bot.web.cards import Card, Cards, version_of
@@ -30,7 +31,7 @@ from bot.web.conversations import Conversations, Told, TooManyError
 from bot.web.feedback import MOST_REASON_CHARACTERS, VALUES, Feedback
 from bot.web.sessions import Sessions, secret_of
 from bot.web.settings import WebSettings
-from bot.web.texts import Refusals
+from bot.web.texts import Refusals, offer_text
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class WebChannel(InputChannel):
             Cards(content.library, content.phrases, content.wording),
             Feedback(folder, plan_version=version_of(PLANS)),
             Refusals.from_file(PHRASES),
+            offer_text(load_contacts(CONTACTS).on(self.name()), content.phrases, PHRASES),
         )
         blueprint = Blueprint("web")
         compression = Compression()
@@ -99,12 +101,13 @@ class _RefusedError(Exception):
 class _Web:
     """From requests to replies."""
 
-    def __init__(self, on_new_message: OnMessage, sessions: Sessions, cards: Cards, feedback: Feedback, refusals: Refusals) -> None:
+    def __init__(self, on_new_message: OnMessage, sessions: Sessions, cards: Cards, feedback: Feedback, refusals: Refusals, offer: str) -> None:
         self._on_new_message = on_new_message
         self._sessions = sessions
         self._cards = cards
         self._feedback = feedback
         self._refusals = refusals
+        self._offer = offer
         self._conversations = Conversations()
         self._actions: Mapping[str, tuple[str, Callable[[Request], Awaitable[HttpReply]]]] = {
             "session": ("POST", self._session),
@@ -193,6 +196,8 @@ class _Web:
             raise _RefusedError("not_found")
         await asyncio.get_running_loop().run_in_executor(None, lambda: self._feedback.keep(told, value, reason=_whole(reason or "").strip() or None))
         metrics().voted(value)
+        if value == "down" and self._offer:
+            return _json(200, {"bubbles": [{"text": self._offer, "kind": "answer"}]})
         return HttpReply(204, {"Cache-Control": "no-store"})
 
     def _sender(self, request: Request) -> str:

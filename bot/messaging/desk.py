@@ -7,9 +7,10 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from bot.api.content import Content
 from bot.language.limits import MAX_CHARACTERS
 from bot.messaging.admission import Admission, Admitted
 from bot.messaging.database import StoreError
@@ -54,6 +55,17 @@ class Bot(Protocol):
 
     async def forget(self, person: str) -> None:
         """Delete the conversation."""
+
+    async def standing(self) -> Standing:
+        """What officers have switched off."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """notice: what is said to everything while the channel is switched off. content: without what is under review."""
+
+    content: Content
+    notice: str | None = None
 
 
 class Desk:
@@ -228,22 +240,25 @@ class Desk:
 
     async def _reply(self, event: Event, text: str, person: str, known: Person) -> Reply | None:
         """What is said to *text*, which the event asks; None if the bot said nothing, however often it was asked."""
+        standing = await self._bot.standing()
+        if standing.notice is not None:
+            return Reply((standing.notice,))
         command = self._guide.read(text)
         if command is not None and (command.asked is not Asked.MORE or known.rest):
-            return await self._obey(command, person, known, event)
+            return await self._obey(command, person, known, event, self._guide.over(standing.content))
         reply = await self._ask(person, text, event)
         needs_opening = event.kind in (Kind.START, Kind.ATTACHMENT) or len(text) > MAX_CHARACTERS or not any(char.isalnum() for char in text)
         if reply is not None and needs_opening and not reply.choices:
             reply = replace(reply, choices=self._guide.opening())
         return reply
 
-    async def _obey(self, command: Command, person: str, known: Person, event: Event) -> Reply | None:
+    async def _obey(self, command: Command, person: str, known: Person, event: Event, guide: Guide) -> Reply | None:
         if command.asked is Asked.MORE:
             return Reply((known.rest or "",))
         if command.asked is Asked.LOOK_UP:
-            shown = self._guide.look_up(command.words, await self._bot.entities(command.words) if plain(command.words) else ())
+            shown = guide.look_up(command.words, await self._bot.entities(command.words) if plain(command.words) else ())
         else:
-            shown = self._guide.show(command)
+            shown = guide.show(command)
         return await self._ask(person, shown.ask, event) if shown.ask is not None else Reply((shown.text,), shown.choices)
 
     async def _ask(self, person: str, text: str, event: Event) -> Reply | None:

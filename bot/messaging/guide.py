@@ -56,11 +56,16 @@ class Guide:
 
     def __init__(self, content: Content, texts: ChannelTexts) -> None:
         self._content = content
+        self._all_texts = texts
         self._commands = texts.commands
         self._texts = texts.guide
         self._next = texts.lines.more
         self._plan = content.library.default
         self._context = Context(content.library, content.phrases, Memory())
+
+    def over(self, content: Content) -> Guide:
+        """The same over *content*, which may tell nothing of what is under review."""
+        return self if content is self._content else Guide(content, self._all_texts)
 
     def read(self, text: str) -> Command | None:
         """The command that *text* is; None if it is a question."""

@@ -40,7 +40,7 @@ def filed(plan: Plan, entry: Named) -> Filed:
             pillar=frozenset([entry.pillar] if entry.pillar else ()),
             body=_bodies([task] if task else ()),
             date=frozenset([entry.due.isoformat(), *(condition.start.isoformat() for condition in entry.conditions)]),
-            figure=frozenset([figure_key(entry)]),
+            figure=frozenset(() if entry.under_review else [figure_key(entry)]),
         )
     if isinstance(entry, Task):
         targets = [filed(plan, target) for target in targets_of(plan, task=entry.id)]

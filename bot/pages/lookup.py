@@ -17,7 +17,7 @@ from bot.answers.answer import Context
 from bot.answers.memory import Memory
 from bot.api.content import Content, read_content
 from bot.api.entries import Entries
-from bot.api.replies import METHODS, HttpReply, Page, holds, searched, steps_of
+from bot.api.replies import METHODS, RETRY_SECONDS, HttpReply, Page, holds, searched, steps_of
 from bot.api.sections import OWN_PAGES, PAGES, SOURCES_PAGE
 from bot.pages.filters import Wanted
 from bot.pages.qr import qr_svg
@@ -84,6 +84,12 @@ class Lookup:
             return HttpReply(304, headers)
         return HttpReply(200, {**headers, "Content-Type": kind}, page.body)
 
+    def paused(self, notice: str) -> HttpReply:
+        """The reply to any request while the pages are switched off. notice: what to say."""
+        body = self._renderer.render("paused.html", shelf=self._default, notice=notice)
+        headers = {"Content-Type": HTML, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Retry-After": str(RETRY_SECONDS)}
+        return HttpReply(503, headers, body)
+
     def is_search(self, path: str) -> bool:
         """Whether the query of a request to *path* is searched for: an overview."""
         shelf, steps = self._shelf(steps_of(path)) or (None, ())
@@ -144,6 +150,8 @@ class Lookup:
             return HTML, self._renderer.render("sources.html", shelf=shelf)
         if len(rest) == 1 and rest[0] in shelf.kinds:
             entry = shelf.entry(rest[0])
+            if entry.under_review:
+                return HTML, self._renderer.render("review.html", shelf=shelf, entry=entry)
             return HTML, self._renderer.render(f"{shelf.kinds[entry.id]}.html", shelf=shelf, entry=entry, notes=shelf.notes(entry))
         return None
 
@@ -159,6 +167,8 @@ class Lookup:
             return SVG, qr_svg(origin + shelf.page())
         if len(rest) == 2 and rest[0] in shelf.kinds:
             address = origin + shelf.entry_page(rest[0])
+            if rest[1] == HANDOUT and shelf.entry(rest[0]).under_review:
+                return HTML, self._renderer.render("review.html", shelf=shelf, entry=shelf.entry(rest[0]))
             if rest[1] == HANDOUT:
                 return HTML, self._renderer.render("handout.html", shelf=shelf, entry=shelf.entry(rest[0]), kind=shelf.kinds[rest[0]], address=address)
             if rest[1] == QR:

@@ -13,7 +13,7 @@ from bot.api.sections import SECTIONS, entry_page, plan_page
 from bot.pages.filters import Filed, Wanted, figure_key, filed
 from bot.pages.scale import PERCENT, Bar, Scale, scales
 from bot.plan.find import KINDS, Library
-from bot.plan.model import Comparator, Plan
+from bot.plan.model import Comparator, NoFigure, Plan
 
 Kind = TypeVar("Kind")
 MANY, VERY_MANY = 450, 1100  # letters on an A5 sheet; found by printing every sheet (tests/browser/test_lookup.py)
@@ -67,7 +67,7 @@ class Shelf:
         self._entries: dict[str, Entry] = {
             entry.id: entry for found in (self.targets, self.tasks, self.organisations, self.topics, self.pillars) for entry in found
         }
-        self._scales = scales(target.figure for target in self.targets)
+        self._scales = scales(target.figure for target in self.targets if target.figure is not None)
         self._groups = tuple(_groups(self.targets, self.pillars))
         self._tones = {target.id: group.tone for group in self._groups for target in group.targets}
         self._figures = {target.id: self._parts(target.id) for target in self.targets}
@@ -95,12 +95,13 @@ class Shelf:
         return next((task for task in self.tasks if target.task and task.id == target.task.id), None)
 
     def busy(self) -> list[models.Organisation]:
-        """The organisations that have a role in a task."""
-        return [body for body in self.organisations if body.leads or body.coordinates]
+        """The organisations that have a role in a task, or whose roles are under review."""
+        return [body for body in self.organisations if body.leads or body.coordinates or body.under_review]
 
     def idle(self) -> list[models.Organisation]:
         """The others, which people ask about too."""
-        return [body for body in self.organisations if not (body.leads or body.coordinates)]
+        busy = {body.id for body in self.busy()}
+        return [body for body in self.organisations if body.id not in busy]
 
     def shows(self, entry: Entry, wanted: Wanted) -> bool:
         """Whether a filter lets the entry through."""
@@ -160,16 +161,26 @@ class Shelf:
 
     # -- figures
 
+    def notice(self) -> str:
+        """What stands in place of what is under review."""
+        return self._phrases.texts["under_review"]
+
+    def figure_text(self, target: models.Target) -> str:
+        """The figure in words."""
+        return target.figure.text if target.figure is not None else self.notice()
+
     def scale(self, target: models.Target) -> Scale:
-        """The scale that the target is drawn on."""
+        """The scale that the target, which has a figure, is drawn on."""
+        assert target.figure is not None
         return self._scales[target.figure.unit]
 
     def axis(self, targets: Iterable[models.Target]) -> Scale | None:
         """The scale that most of what is drawn has: percents. None if none of *targets* is one; others carry their own numbers."""
-        return self._scales.get(PERCENT) if any(target.figure.unit == PERCENT for target in targets) else None
+        return self._scales.get(PERCENT) if any(target.figure and target.figure.unit == PERCENT for target in targets) else None
 
     def bar(self, target: models.Target) -> Bar:
-        """How it is drawn."""
+        """How a target that has a figure is drawn."""
+        assert target.figure is not None
         return self.scale(target).bar(target.figure)
 
     def figure(self, target: models.Target) -> FigureParts:
@@ -178,13 +189,13 @@ class Shelf:
 
     def kinds_drawn(self) -> frozenset[str]:
         """The kinds of bars that the legend explains."""
-        return frozenset(self.bar(target).kind for target in self.targets)
+        return frozenset(self.bar(target).kind for target in self.targets if target.figure is not None)
 
     # -- filters
 
     def options(self) -> dict[str, list[Option]]:
         """What the targets and tasks can be filtered by."""
-        stated = {figure_key(target): (target.figure.bounds, self._phrases.figure(target.figure)) for target in self._plan.targets}
+        stated = {figure_key(target): (target.figure.bounds, self._phrases.figure(target.figure)) for target in self._plan.targets if not target.under_review}
         days = {day: self._phrases.date(day) for target in self._plan.targets for day in (target.due, *(condition.start for condition in target.conditions))}
         return {
             "pillar": [Option(pillar.id, pillar.name) for pillar in self.pillars],
@@ -195,6 +206,8 @@ class Shelf:
 
     def _parts(self, target_id: str) -> FigureParts:
         figure = next(target.figure for target in self._plan.targets if target.id == target_id)
+        if isinstance(figure, NoFigure):
+            return FigureParts("", self.notice(), "")
         number = self._phrases.figure(figure.copy(update={"comparator": Comparator.EXACTLY}))
         before, _, after = self._phrases.figure(figure).partition(number)
         return FigureParts(before.strip(), number, after.strip())

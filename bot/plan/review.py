@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bot.language.normalise import fold
 from bot.plan.find import Library, roles
-from bot.plan.model import NOT_STATED, Fact, Figure, NoFigure, Organisation, Part, Plan, Reviewed, Role, Sourced, Target, Task, Topic
+from bot.plan.model import NOT_STATED, Fact, Figure, NoFigure, Organisation, Part, Plan, Reviewed, Role, Source, Sourced, Target, Task, Topic
 
 Entry = TypeVar("Entry", bound=Reviewed)
 Statement = TypeVar("Statement", bound=Sourced)
@@ -20,7 +20,8 @@ def without_reviewed(library: Library, refs: Collection[str], notice: str) -> Li
     """The library in which nothing is told of the entries with *refs* («plan/id»); *notice* stands where something was.
 
     Everything that is told anywhere comes from a library, so this is the one place that has to know what is left out. A
-    pillar stands for its targets. Statements about other things that give the figure of a target under review go too.
+    pillar stands for its targets. Statements about other things and headlines that give
+    the figure of a target under review go too.
     """
     if not refs:
         return library
@@ -51,7 +52,7 @@ def _plan(plan: Plan, held: set[str], notice: str) -> Plan:
         }
         if is_held:
             name = entry.name.replace("{", "").replace("}", "")
-            changed |= {"figure": NoFigure(), "goal": f"{name}: {{figure}}", "due": plan.period.end}
+            changed |= {"figure": NoFigure.parse_obj({}), "goal": f"{name}: {{figure}}", "due": plan.period.end}
         return _changed(entry, changed, is_held)
 
     def role(one: Role) -> Role:
@@ -70,8 +71,12 @@ def _plan(plan: Plan, held: set[str], notice: str) -> Plan:
     def organisation(body: Organisation) -> Organisation:
         return _changed(body, {"head": None, "today": None}, True) if body.id in held else body
 
+    def source(document: Source) -> Source:  # a headline may give the figure
+        return document.copy(update={"title": document.cite}) if states_figure(document.title) else document
+
     return plan.copy(
         update={
+            "sources": tuple(map(source, plan.sources)),
             "targets": tuple(map(target, plan.targets)),
             "tasks": tuple(map(task, plan.tasks)),
             "organisations": tuple(map(organisation, plan.organisations)),

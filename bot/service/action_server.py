@@ -12,8 +12,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
-from actions.answer import content
-from bot.plan.load import PlanError
+from actions.answer import contacts, content
+from bot.plan.reading import ContentError
 from bot.service.children import end_with_parent
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, read_settings
@@ -51,13 +51,14 @@ def build_app() -> Sanic:
 
 
 def main() -> int:
-    """Serve the actions until a signal ends the process; 1 if the plans cannot be read."""
+    """Serve the actions until a signal ends the process; 1 if the plans or the contacts cannot be read."""
     settings = read_settings()
     end_with_parent()
     configure_logging(settings.level, process="actions", form=settings.log_format)
     try:
         content()
-    except PlanError as error:
+        contacts()
+    except ContentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     build_app().run(LOOPBACK, settings.action_port, workers=1)

@@ -10,6 +10,7 @@ KEY: Final = "watch"
 # Reasons why a message was not answered with a fact though all went well.
 TOO_LONG: Final = "too_long"
 NO_WORDS: Final = "no_words"
+PAUSED: Final = "paused"  # officers have switched the channel off
 NOT_UNDERSTOOD: Final = "not_understood"
 
 

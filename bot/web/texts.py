@@ -8,7 +8,10 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from bot.answers.compose.contact import items
+from bot.answers.phrases import Phrases
 from bot.api.replies import CONTENT_TYPE, HttpReply
+from bot.contacts.book import Contacts
 
 STATUS: Mapping[str, int] = {
     "bad_request": 400,
@@ -38,3 +41,10 @@ class Refusals:
         body = json.dumps({"error": code, "message": self._messages[code]}, ensure_ascii=False).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return HttpReply(STATUS[code], {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", **named}, body)
+
+
+def offer_text(contacts: Contacts, phrases: Phrases, path: Path) -> str:
+    """What is said to a visitor whom an answer did not help: whom to ask; "" if there is nobody. Raises KeyError for a missing sentence."""
+    told = items(contacts, phrases)
+    sentence: str = YAML(typ="safe").load(path.read_text("utf-8"))["web"]["contact"]
+    return sentence.format(items=told) if told else ""

@@ -133,7 +133,7 @@ def test_a_plan_is_searched_alone_or_with_the_others() -> None:
 def test_a_search_is_answered_like_everything_else_of_the_api() -> None:
     query = urlencode({"q": "cáp quang"})
     first = api().reply("GET", "/api/search", query=query)
-    assert first.headers["Cache-Control"] == "public, max-age=300"
+    assert first.headers["Cache-Control"] == "public, no-cache"
     assert api().reply("GET", "/api/search", first.headers["ETag"], query=query).status == 304
     assert api().reply("POST", "/api/search", query=query).status == 405
     assert api().reply("HEAD", "/api/search", query=query) == first

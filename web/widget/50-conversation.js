@@ -189,7 +189,8 @@ class Conversation {
     try {
       const got = await this.call("POST", "feedback", { session: entry.session, body });
       if (GONE_ANSWER.includes(got.status)) return "feedbackGone";
-      if (got.status !== 204) return "feedbackFailed";
+      if (got.status !== 204 && got.status !== 200) return "feedbackFailed";
+      if (got.status === 200) entry.offer = got.body;
     } catch (error) {
       return "feedbackFailed";
     }

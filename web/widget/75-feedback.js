@@ -12,6 +12,8 @@ function voteButtons(entry, view) {
     view.notice(view.say(outcome));
     if (outcome !== "thanks") return;
     const after = clear(buttons[0].closest(".message").querySelector(".after"));
+    const said = value === "down" && entry.offer && Array.isArray(entry.offer.bubbles) ? entry.offer.bubbles : [];
+    said.filter((bubble) => bubble && isText(bubble.text)).forEach((bubble) => after.appendChild(make("p", { class: "offer", text: bubble.text })));
     if (value === "down") after.appendChild(reasonForm(entry, view, buttons[1])).querySelector("textarea").focus();
   };
   return buttons;

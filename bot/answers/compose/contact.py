@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.answers.answer import Answer, Context
 from bot.answers.compose.parts import opening_buttons, period_facts
 from bot.answers.outcome import Outcome
+from bot.answers.phrases import Phrases
 from bot.answers.qualifiers import places_named
 from bot.answers.query import Query
-from bot.contacts.book import Chosen
+from bot.contacts.book import Chosen, Contacts
 from bot.contacts.model import Contact
 from bot.plan.model import Plan
 
@@ -35,16 +36,22 @@ def offered(plan: Plan, context: Context) -> Answer | None:
     return _answer("utter_contact_offered", plan, context, items=_items(chosen, context)) if chosen.shown else None
 
 
+def items(contacts: Contacts, phrases: Phrases) -> str:
+    """The contacts that are for everybody, as the list in a sentence; "" if there are none."""
+    shown = contacts.choose(()).shown
+    return phrases.items(_line(entry, phrases) for entry in shown) if shown else ""
+
+
 def _answer(response: str, plan: Plan, context: Context, **facts: str) -> Answer:
     return Answer(Outcome.SMALL_TALK, response, plan, {**period_facts(plan), **facts}, buttons=opening_buttons(plan, context))
 
 
 def _items(chosen: Chosen, context: Context) -> str:
-    return context.phrases.items(_line(entry, context) for entry in chosen.shown)
+    return context.phrases.items(_line(entry, context.phrases) for entry in chosen.shown)
 
 
-def _line(entry: Contact, context: Context) -> str:
-    texts = context.phrases.texts
+def _line(entry: Contact, phrases: Phrases) -> str:
+    texts = phrases.texts
     line = texts["contact_line"].format(office=entry.office, telephone=entry.telephone)
     if entry.hours:
         line = texts["contact_hours"].format(line=line, hours=entry.hours)

@@ -64,7 +64,7 @@ def left_out(answers: Sequence[Answer], context: Context) -> Answer | None:
     if sought is None or not held:
         return None
     facts = {**period_facts(sought.plan), "names": context.phrases.join(entry.name for entry in held)}
-    return Answer(Outcome.UNDER_REVIEW, "utter_under_review_left_out", sought.plan, facts, buttons=answers[-1].buttons)
+    return Answer(Outcome.UNDER_REVIEW, "utter_under_review_left_out", sought.plan, facts, buttons=answers[-1].buttons, aside=True)
 
 
 def _of_review(response: str, answer: Answer, context: Context, subjects: tuple[str, ...], **facts: str) -> Answer:
