@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def add_switch_commands(commands: argparse._SubParsersAction, add: Add) -> None:
     """Add pause, resume, switches and contacts to *commands*."""
-    from bot.switches.record import CHANNELS
+    from bot.switches.state import CHANNELS
 
     pause = add("pause", _pause, "stop answering at once: everything, one channel, or one subject of a plan", to=commands)
     resume = add("resume", _resume, "answer again what was paused with the same options", to=commands)
@@ -112,7 +112,7 @@ def _what(options: argparse.Namespace, *, known_only: bool = True) -> tuple[str,
     from bot.paths import PLANS
     from bot.plan.find import Library
     from bot.plan.load import PlanError, load_plans
-    from bot.switches.record import ALL, CHANNEL, TOPIC
+    from bot.switches.state import ALL, CHANNEL, TOPIC
     from bot.switches.topics import UnknownTopicError, topic_named
 
     if options.channel:

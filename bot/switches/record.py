@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +10,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, Text, select
 from sqlalchemy.engine import Row
 
 from bot.store.database import Database
-
-CHANNELS = ("web", "rest", "zalo", "zalo_bot", "messenger", "pages", "api")
-ALL, CHANNEL, TOPIC = "all", "channel", "topic"  # what a pause is of
+from bot.switches.state import ALL, CHANNEL, TOPIC, State
 
 
 def tables() -> MetaData:
@@ -49,18 +46,6 @@ class Pause:
     resumed_at: str | None = None
     resumed_by: str | None = None
     resume_reason: str | None = None
-
-
-@dataclass(frozen=True)
-class State:
-    """What is off. notices: by channel («» for all of them) what is told instead, "" for the fixed notice; topics: refs under review."""
-
-    notices: Mapping[str, str] = field(default_factory=dict)
-    topics: frozenset[str] = frozenset()
-
-    def notice(self, channel: str) -> str | None:
-        """What *channel* says instead of answering: a text, "" for the fixed one; None if it is on."""
-        return self.notices.get(channel, self.notices.get(""))
 
 
 class Record:

@@ -8,11 +8,14 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import make_url
+from bot.switches.state import State
 
-from bot.store.database import StoreError
-from bot.switches.record import Record, State
+if TYPE_CHECKING:
+    from bot.switches.record import Record
+
+# The database's library is imported with the first look: channels are imported while Rasa starts without it (bot.service.lean).
 
 logger = logging.getLogger("switches")
 
@@ -59,6 +62,9 @@ class Switches:
         return self._read_at is not None and self._now() - self._read_at < self._remembered
 
     def _read(self) -> None:
+        from bot.store.database import StoreError
+        from bot.switches.record import Record
+
         try:
             if self._record is None and self._is_there():
                 self._record = Record(self._url)
@@ -76,5 +82,7 @@ class Switches:
 
     def _is_there(self) -> bool:
         """Whether there can be a pause: a file that nobody has made yet is not made by looking."""
+        from sqlalchemy.engine import make_url
+
         parts = make_url(self._url)
         return parts.get_backend_name() != "sqlite" or Path(parts.database or "").is_file()
