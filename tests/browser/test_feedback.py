@@ -50,3 +50,14 @@ def test_a_vote_that_fails_is_not_shown_as_given(chat: Chat) -> None:
     chat.button("Hữu ích").click()
     expect(chat.host.get_by_text("Chưa gửi được góp ý.")).to_be_visible()
     expect(chat.button("Hữu ích")).to_have_attribute("aria-pressed", "false")
+
+
+def test_after_a_thumb_down_the_page_names_whom_to_ask_if_the_server_does(chat: Chat) -> None:
+    told = "Nếu cần hỏi người thật, bạn liên hệ:\n• Bàn ví dụ: 0000 000 000"
+    chat.ask("cáp quang bao nhiêu?")
+    chat.page.route(FEEDBACK, lambda route: route.fulfill(status=200, json={"bubbles": [{"text": told, "kind": "answer"}]}))
+    chat.button("Chưa hữu ích").click()
+    expect(chat.host.get_by_text("Bàn ví dụ: 0000 000 000")).to_be_visible()
+    expect(chat.host.get_by_role("textbox", name="Chưa đúng ở đâu?")).to_be_focused()
+    chat.button("Hữu ích").click()
+    expect(chat.host.get_by_text("Bàn ví dụ: 0000 000 000")).to_have_count(0)

@@ -17,16 +17,17 @@ from bot.plan.find import Subject
 from bot.plan.model import Named, Plan
 
 # Answers that draw a conclusion from the figures of several subjects, so that one without its figure spoils them.
-_CONCLUSIONS = ("utter_compare", "utter_claim")
+_CONCLUSIONS = ("utter_compare", "utter_claim_", "utter_claims_")
 # Answers that are sought among all entries of the plan: what is under review cannot be among what is found.
 _SOUGHT = (
     "utter_no_target_with_figure",
-    "utter_no_such",
+    "utter_no_such_",
     "utter_targets_",
     "utter_highest_targets",
     "utter_lowest_targets",
     "utter_month",
-    "utter_date",
+    "utter_date_",
+    "utter_dates",
     "utter_duties_",
     "utter_leaders",
 )
