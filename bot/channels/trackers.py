@@ -1,10 +1,11 @@
-"""What channels with conversations of their own share: taking what the bot says, and deleting what Rasa keeps of a conversation."""
+"""What channels with conversations of their own share: taking what the bot says, finding it again, and deleting what Rasa keeps."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.shared.core.events import BotUttered, UserUttered
 
 
 class Bubbles(CollectingOutputChannel):
@@ -21,6 +22,20 @@ class Bubbles(CollectingOutputChannel):
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         """See the parent class."""
         await self._persist_message(self._message(recipient_id, text=text.strip()))
+
+
+async def say_again(agent: Any, sender: str, message: str, output: Bubbles) -> None:
+    """Give *output* what the bot said to the message with that id, if the conversation shows that it was answered. Raises StoreError."""
+    tracker = await agent.tracker_store.retrieve(sender)
+    said: list[BotUttered] = []
+    for event in reversed(tracker.events if tracker is not None else ()):
+        if isinstance(event, BotUttered):
+            said.append(event)
+        elif isinstance(event, UserUttered):
+            if event.message_id == message:
+                for one in reversed(said):
+                    await output.send_response(sender, one.message())
+            return
 
 
 async def delete_tracker(agent: Any, sender: str) -> None:

@@ -19,7 +19,7 @@ from bot.api.content import read_content
 from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
-from bot.channels.trackers import Bubbles, delete_tracker
+from bot.channels.trackers import Bubbles, delete_tracker, say_again
 from bot.contacts.load import load_contacts
 from bot.language.limits import MAX_CHARACTERS
 from bot.paths import CONTACTS, PHRASES, PLANS
@@ -27,8 +27,9 @@ from bot.watch.metrics import metrics
 from bot.watch.requests import in_one_request
 from bot.web.cards import Card, Cards, version_of
 from bot.web.compression import Compression
-from bot.web.conversations import Conversations, Told, TooManyError
+from bot.web.conversations import Conversations, TooManyError
 from bot.web.feedback import MOST_REASON_CHARACTERS, VALUES, Feedback
+from bot.web.replies import ClaimLostError, Replies, Told
 from bot.web.sessions import Sessions, secret_of
 from bot.web.settings import WebSettings
 from bot.web.texts import Refusals, offer_text
@@ -66,14 +67,15 @@ class WebChannel(InputChannel):
         return cls(**(credentials or {}))
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
-        """One handler for all below /webhooks/web. Raises PlanError for a wrong plan file, OSError for an unusable data folder."""
+        """One handler for all below /webhooks/web. Raises PlanError for a wrong plan file, OSError, StoreError for an unusable data folder."""
         folder = self._settings.data_folder
         content = read_content(plans=PLANS, phrases=PHRASES)
         web = _Web(
             on_new_message,
             Sessions(secret_of(folder, self._settings.web_session_secret)),
             Cards(content.library, content.phrases, content.wording),
-            Feedback(folder, plan_version=version_of(PLANS)),
+            Replies(self._settings.database),
+            Feedback(self._settings.database, plan_version=version_of(PLANS)),
             Refusals.from_file(PHRASES),
             offer_text(load_contacts(CONTACTS).on(self.name()), content.phrases, PHRASES),
         )
@@ -101,14 +103,16 @@ class _RefusedError(Exception):
 class _Web:
     """From requests to replies."""
 
-    def __init__(self, on_new_message: OnMessage, sessions: Sessions, cards: Cards, feedback: Feedback, refusals: Refusals, offer: str) -> None:
+    def __init__(
+        self, on_new_message: OnMessage, sessions: Sessions, cards: Cards, replies: Replies, feedback: Feedback, refusals: Refusals, offer: str
+    ) -> None:
         self._on_new_message = on_new_message
         self._sessions = sessions
         self._cards = cards
         self._feedback = feedback
         self._refusals = refusals
         self._offer = offer
-        self._conversations = Conversations()
+        self._conversations = Conversations(replies)
         self._actions: Mapping[str, tuple[str, Callable[[Request], Awaitable[HttpReply]]]] = {
             "session": ("POST", self._session),
             "messages": ("POST", self._message),
@@ -143,23 +147,27 @@ class _Web:
         message, text = content.get("id"), content.get("text")
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message) or not isinstance(text, str):
             raise _RefusedError("bad_request")
-        answering = self._conversations.reply(sender, message, lambda: self._answer(request, sender, message, _whole(text)))
+        answering = self._conversations.reply(sender, message, lambda is_resumed: self._answer(request, sender, message, _whole(text), is_resumed))
         try:
             told = await asyncio.wait_for(answering, ANSWER_SECONDS)
         except TooManyError:
             raise _RefusedError("too_many", Retry_After="2") from None
-        except (TimeoutError, _NoAnswerError):
+        except (TimeoutError, _NoAnswerError, ClaimLostError):
             raise _RefusedError("unavailable", Retry_After="5") from None
         return HttpReply(200, _HEADERS, told.body)
 
     @in_one_request
-    async def _answer(self, request: Request, sender: str, message: str, text: str) -> Told:
-        """What the bot says to *text*. Raises _NoAnswerError."""
+    async def _answer(self, request: Request, sender: str, message: str, text: str, is_resumed: bool) -> Told:
+        """What the bot says to *text*, or has said before if the message *is_resumed*. Raises _NoAnswerError, StoreError."""
         output = Bubbles(WebChannel.name())
-        try:
-            await self._on_new_message(UserMessage(admit(text), output, sender, input_channel=WebChannel.name(), message_id=message))
-        except Exception as error:
-            logger.error("a message was not answered", exc_info=error)
+        if is_resumed:
+            await say_again(request.app.ctx.agent, sender, message, output)
+        if not output.messages:
+            try:
+                await self._on_new_message(UserMessage(admit(text), output, sender, input_channel=WebChannel.name(), message_id=message))
+            except Exception as error:  # what was said is not in the conversation, then
+                logger.error("a message was not answered", exc_info=error)
+                raise _NoAnswerError from error
         texts = tuple(str(said["text"]) for said in output.messages if said.get("text"))
         if not texts:
             raise _NoAnswerError
@@ -191,10 +199,10 @@ class _Web:
         answer, value, reason = content.get("answer"), content.get("value"), content.get("reason")
         if not isinstance(answer, str) or value not in VALUES or not isinstance(reason, str | None) or len(reason or "") > MOST_REASON_CHARACTERS:
             raise _RefusedError("bad_request")
-        told = self._conversations.told(sender, answer)
+        told = await self._conversations.told(sender, answer)
         if told is None:
             raise _RefusedError("not_found")
-        await asyncio.get_running_loop().run_in_executor(None, lambda: self._feedback.keep(told, value, reason=_whole(reason or "").strip() or None))
+        await self._feedback.keep(told, value, reason=_whole(reason or "").strip() or None)
         metrics().voted(value)
         if value == "down" and self._offer:
             return _json(200, {"bubbles": [{"text": self._offer, "kind": "answer"}]})

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 10  # for which one waits until another process has written
-# Of one part of the service in one process. Threads on an SQLite file would only wait for each other, and longer than for a queue.
+# Of one process, for all its parts together. Several on one SQLite file would only wait for each other, and longer than in a queue.
 SQLITE_THREADS, SERVER_THREADS = 1, 4
 _READING = "reading"
 
@@ -37,7 +38,7 @@ class Database:
     def __init__(self, url: str, tables: MetaData, *, hasty: bool = False) -> None:
         self._shown = make_url(url).render_as_string(hide_password=True)
         self._engine = _engine(url, hasty=hasty)
-        self._threads = ThreadPoolExecutor(SQLITE_THREADS if self.is_sqlite else SERVER_THREADS, thread_name_prefix="store")
+        self._threads = _threads(url, SQLITE_THREADS if self.is_sqlite else SERVER_THREADS)
         with self._told():
             _make(self._engine, tables)
 
@@ -84,7 +85,7 @@ class Database:
 
     def close(self) -> None:
         """Close the connections, once what was begun is done."""
-        self._threads.shutdown()
+        self._threads.submit(lambda: None).result()
         self._engine.dispose()
 
     @contextmanager
@@ -94,6 +95,12 @@ class Database:
         except (SQLAlchemyError, OSError) as error:
             why = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
             raise StoreError(f"{self._shown} cannot be used ({why})") from error
+
+
+@cache
+def _threads(url: str, count: int) -> ThreadPoolExecutor:
+    """Those that work on the database at *url*."""
+    return ThreadPoolExecutor(count, thread_name_prefix="store")
 
 
 def _engine(url: str, *, hasty: bool) -> Engine:

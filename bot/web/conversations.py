@@ -1,125 +1,114 @@
-"""The replies of each conversation, kept in memory so that a message that is sent again is not answered twice."""
+"""The messages of each visitor: one answered after the other, and each once, however often it is sent."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.web.cards import Frame
+from bot.store.database import StoreError
+from bot.web.replies import CLAIM_MS, Claim, Replies, Told
 
 MOST_WAITING = 5  # messages of one visitor that are not answered yet
-MOST_KEPT = 30  # replies of one conversation
-MOST_CONVERSATIONS = 10_000
-MOST_BYTES = 32_000_000  # of all replies together
+RENEW_SECONDS = CLAIM_MS / 1000 / 4
+POLL_SECONDS = 0.2  # while another process answers
+
+# is_resumed: somebody began to answer the message before and died.
+Answering = Callable[[bool], Awaitable[Told]]
 
 
 class TooManyError(Exception):
     """The visitor has more messages waiting than are taken."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """A reply as it was sent, with what a vote on it is about. answer: its id, told to this visitor only."""
-
-    answer: str
-    body: bytes
-    question: str
-    texts: tuple[str, ...]
-    frames: tuple[Frame, ...]
-    plan: str | None
-
-
-Answering = Callable[[], Awaitable[Told]]
-
-
 @dataclass
 class _Conversation:
-    """The lock lets one message wait for the other; Rasa's own would let the second one wait for a whole second."""
+    """What this process is doing for a visitor. The lock lets one message wait for the other; Rasa's own would let the second one
+    wait for a whole second."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    kept: OrderedDict[str, Told] = field(default_factory=OrderedDict)
     waiting: dict[str, asyncio.Task[Told]] = field(default_factory=dict)
-
-    @property
-    def is_idle(self) -> bool:
-        return not self.waiting and not self.lock.locked()
-
-    @property
-    def bytes(self) -> int:
-        return sum(len(told.body) for told in self.kept.values())
+    users: int = 0
 
 
 class Conversations:
-    """Conversations by sender; of those that are too many, the ones that have been silent longest are forgotten."""
+    """Conversations by sender. Of those that are silent nothing is held here; their replies stand in *replies*."""
 
-    def __init__(self, *, most_conversations: int = MOST_CONVERSATIONS, most_bytes: int = MOST_BYTES) -> None:
-        self._held: OrderedDict[str, _Conversation] = OrderedDict()
-        self._most_conversations = most_conversations
-        self._most_bytes = most_bytes
-        self._bytes = 0
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
+        self._busy: dict[str, _Conversation] = {}
 
     async def reply(self, sender: str, message: str, answering: Answering) -> Told:
         """The reply to the message with the id *message*: the kept one, or what *answering* gives, which is run once.
 
-        It runs to its end even if the visitor who waits for it goes away. Raises TooManyError, and whatever *answering*
-        raises; then the message may be sent again.
+        It runs to its end even if the visitor who waits for it goes away. On return the reply is kept. Raises TooManyError, StoreError,
+        ClaimLostError and whatever *answering* raises; then the message may be sent again.
         """
-        conversation = self._conversation(sender)
-        if message in conversation.kept:
-            return conversation.kept[message]
+        conversation = self._busy.get(sender, _Conversation())
         task = conversation.waiting.get(message)
         if task is None:
             if len(conversation.waiting) >= MOST_WAITING:
                 raise TooManyError
-            task = asyncio.ensure_future(self._answer(conversation, message, answering))
-            conversation.waiting[message] = task
+            task = asyncio.ensure_future(self._answer(sender, message, answering))
+            self._busy.setdefault(sender, conversation).waiting[message] = task
             task.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, even if nobody waits any more
         return await asyncio.shield(task)
 
-    def told(self, sender: str, answer: str) -> Told | None:
-        """The reply with the id *answer* of this sender's conversation, if it is still kept."""
-        conversation = self._held.get(sender)
-        return next((told for told in conversation.kept.values() if told.answer == answer), None) if conversation is not None else None
+    async def told(self, sender: str, answer: str) -> Told | None:
+        """The reply with the id *answer* of this sender's conversation, if it is still kept. Raises StoreError."""
+        return await self._replies.told(sender, answer)
 
     async def forget(self, sender: str, forgetting: Callable[[], Awaitable[None]]) -> None:
-        """Drop the sender's replies, and run *forgetting* while none of his messages is being answered."""
-        conversation = self._conversation(sender)
-        async with conversation.lock:
-            await forgetting()
-            self._bytes -= conversation.bytes
-            conversation.kept.clear()
+        """Run *forgetting* while none of the sender's messages is being answered, and drop his replies. Raises StoreError."""
 
-    async def _answer(self, conversation: _Conversation, message: str, answering: Answering) -> Told:
+        def drop() -> None:
+            self._replies.forget(sender)
+            self._replies.tidy()
+
+        async with self._turn(sender):
+            await forgetting()
+            await asyncio.get_running_loop().run_in_executor(None, drop)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, sender: str) -> AsyncIterator[_Conversation]:
+        """While it lasts no other message of the sender is answered here."""
+        conversation = self._busy.setdefault(sender, _Conversation())
+        conversation.users += 1
         try:
             async with conversation.lock:
-                told = await answering()
-                conversation.kept[message] = told
-                self._bytes += len(told.body)
+                yield conversation
         finally:
-            del conversation.waiting[message]
-        while len(conversation.kept) > MOST_KEPT:
-            self._bytes -= len(conversation.kept.popitem(last=False)[1].body)
-        self._make_room()
+            conversation.users -= 1
+            if not conversation.users and not conversation.waiting:
+                del self._busy[sender]
+
+    async def _answer(self, sender: str, message: str, answering: Answering) -> Told:
+        async with self._turn(sender) as conversation:
+            try:
+                claim = await self._replies.claim(sender, message)
+                while claim is Claim.OTHERS:
+                    await asyncio.sleep(POLL_SECONDS)
+                    claim = await self._replies.claim(sender, message)
+                return claim if isinstance(claim, Told) else await self._answer_now(sender, message, answering, is_resumed=claim is Claim.RESUMED)
+            finally:
+                del conversation.waiting[message]
+
+    async def _answer_now(self, sender: str, message: str, answering: Answering, *, is_resumed: bool) -> Told:
+        renewing = asyncio.ensure_future(self._renew(sender, message))
+        try:
+            told = await answering(is_resumed)
+        except Exception:
+            with contextlib.suppress(StoreError):  # then it lasts until the claim has run out
+                await self._replies.release(sender, message)
+            raise
+        finally:
+            renewing.cancel()
+        await self._replies.keep(sender, message, told)
         return told
 
-    def _conversation(self, sender: str) -> _Conversation:
-        if sender not in self._held:
-            self._held[sender] = _Conversation()
-            self._make_room()
-        self._held.move_to_end(sender)
-        return self._held[sender]
-
-    def _make_room(self) -> None:
-        """Forget silent conversations, but never the one that spoke last."""
-        if self._has_room():
-            return
-        for sender in list(self._held)[:-1]:
-            if self._held[sender].is_idle:
-                self._bytes -= self._held.pop(sender).bytes
-            if self._has_room():
-                return
-
-    def _has_room(self) -> bool:
-        return len(self._held) <= self._most_conversations and self._bytes <= self._most_bytes
+    async def _renew(self, sender: str, message: str) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            with contextlib.suppress(StoreError):
+                await self._replies.renew(sender, message)

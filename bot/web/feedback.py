@@ -6,92 +6,88 @@ import datetime
 import hashlib
 import json
 import re
-import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, delete, select
+from sqlalchemy.engine import Connection
+
+from bot.store.database import Database, inserting
 from bot.web.cards import frames_as_json
-from bot.web.conversations import Told
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
+from bot.web.replies import Told, writable
 
 VALUES: Final = ("up", "down")
 MOST_REASON_CHARACTERS: Final = 500
 MOST_VOTES: Final = 100_000
-FILE: Final = "feedback.sqlite"
 # Telephone, identity-card and account numbers, however they are grouped; figures and numbers of documents are shorter.
 _LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@,;:]+")
 _MASK = "…"
-_TABLE = """
-CREATE TABLE IF NOT EXISTS feedback (
-    answer TEXT PRIMARY KEY,  -- a hash: the second vote on an answer replaces the first
-    hour TEXT NOT NULL,
-    value TEXT NOT NULL,
-    reason TEXT,
-    question TEXT NOT NULL,
-    texts TEXT NOT NULL,  -- a JSON list: the answer's bubbles
-    frames TEXT NOT NULL,  -- a JSON list: ask, subjects, qualifiers, outcome of each question
-    plan TEXT,
-    plan_version TEXT NOT NULL
+# answer: a hash, by which the second vote on an answer replaces the first. texts: a JSON list of the answer's bubbles. frames: a
+# JSON list with ask, subjects, qualifiers and outcome of each question.
+_TABLE = Table(
+    "votes",
+    MetaData(),
+    Column("number", Integer, primary_key=True),
+    Column("answer", String(64), nullable=False, unique=True),
+    Column("hour", String(20), nullable=False, index=True),
+    Column("value", String(10), nullable=False),
+    Column("reason", Text),
+    Column("question", Text, nullable=False),
+    Column("texts", Text, nullable=False),
+    Column("frames", Text, nullable=False),
+    Column("plan", String(100)),
+    Column("plan_version", String(64), nullable=False),
 )
-"""
 
 
 class Feedback:
-    """Votes in an SQLite file of *folder*, the last *most* of them. Its methods may be called from any thread."""
+    """Votes in the database at *url*, the last *most* of them. Its methods raise StoreError."""
 
-    def __init__(self, folder: Path, *, plan_version: str, most: int = MOST_VOTES) -> None:
-        self._file = folder / FILE
+    def __init__(self, url: str, *, plan_version: str = "", most: int = MOST_VOTES) -> None:
+        self._database = Database(url, _TABLE.metadata)
         self._plan_version = plan_version
         self._most = most
-        self._engine: Engine | None = None
-        self._opening = threading.Lock()
 
-    def keep(self, told: Told, value: str, *, reason: str | None) -> None:
+    async def keep(self, told: Told, value: str, *, reason: str | None) -> None:
         """Keep one vote; one of VALUES."""
-        from sqlalchemy import text
-
         vote = {
-            "answer": hashlib.sha256(told.answer.encode()).hexdigest(),
-            "hour": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:00Z"),  # finer, and an access log would tell who it was
+            "hour": _hour(datetime.datetime.now(datetime.UTC)),  # finer, and an access log would tell who it was
             "value": value,
-            "reason": masked(reason) if reason else None,
+            "reason": masked(writable(reason)) if reason else None,
             "question": masked(told.question),
             "texts": json.dumps(told.texts, ensure_ascii=False),
             "frames": masked(frames_as_json(told.frames)),  # a claimed figure may be somebody's number with «%» behind it
             "plan": told.plan,
             "plan_version": self._plan_version,
         }
-        names = ", ".join(vote)
-        places = ", ".join(f":{name}" for name in vote)
-        with self._open().begin() as connection:
-            connection.execute(text(f"INSERT OR REPLACE INTO feedback ({names}) VALUES ({places})"), vote)
-            connection.execute(
-                text("DELETE FROM feedback WHERE rowid <= (SELECT rowid FROM feedback ORDER BY rowid DESC LIMIT 1 OFFSET :most)"), {"most": self._most}
-            )
+        answer = hashlib.sha256(told.answer.encode()).hexdigest()
+        last = select(_TABLE.c.number).order_by(_TABLE.c.number.desc()).limit(1).offset(self._most).scalar_subquery()
+
+        def work(connection: Connection) -> None:
+            insert = inserting(connection, _TABLE).values(answer=answer, **vote)
+            connection.execute(insert.on_conflict_do_update(index_elements=["answer"], set_=vote))
+            connection.execute(delete(_TABLE).where(_TABLE.c.number <= last))
+
+        await self._database.run(work)
 
     def votes(self) -> list[dict[str, Any]]:
         """Every vote, oldest first."""
-        from sqlalchemy import text
+        with self._database.reading() as connection:
+            return [dict(row) for row in connection.execute(select(_TABLE).order_by(_TABLE.c.number)).mappings()]
 
-        with self._open().begin() as connection:
-            return [dict(row) for row in connection.execute(text("SELECT * FROM feedback ORDER BY rowid")).mappings()]
+    def prune(self, before: int) -> int:
+        """Delete the votes from before *before* (milliseconds since 1970); how many there were."""
+        hour = _hour(datetime.datetime.fromtimestamp(before / 1000, datetime.UTC))
+        with self._database.begin() as connection:
+            return int(connection.execute(delete(_TABLE).where(_TABLE.c.hour < hour)).rowcount)
 
-    def _open(self) -> Engine:
-        """The file, made with the first vote: to import the library takes longer than many a visitor stays."""
-        from sqlalchemy import create_engine, text
+    def close(self) -> None:
+        """Close the connections."""
+        self._database.close()
 
-        with self._opening:
-            if self._engine is None:
-                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._file.touch(mode=0o600)
-                engine = create_engine(f"sqlite:///{self._file}", connect_args={"timeout": 10})
-                with engine.begin() as connection:
-                    connection.execute(text(_TABLE))
-                self._engine = engine
-            return self._engine
+
+def _hour(time: datetime.datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:00Z")
 
 
 def masked(text: str) -> str:

@@ -6,11 +6,13 @@ import hashlib
 import json
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.service.client import NoServiceError, ask, new_sender
-from bot.web.feedback import FILE, Feedback
+from bot.store.settings import StoreSettings
+from bot.web.feedback import Feedback
 from tests.api.reading import read
 from tests.channels.serving import get
 from tests.channels.visiting import Visitor, open_session, said
@@ -183,26 +185,29 @@ def test_deletion_of_nothing_is_no_mistake(visitor: Visitor) -> None:
 # -- votes
 
 
+def votes(folder: Path) -> list[dict[str, Any]]:
+    return Feedback(StoreSettings(data_folder=folder).database).votes()
+
+
 def test_a_vote_is_kept_with_question_answer_frame_and_plan_and_without_who_asked(visitor: Visitor, data_folder: Path) -> None:
     answer = visitor.ask("Cáp quang bao nhiêu phần trăm? Gọi tôi số 0912 345 678")
     got = visitor.vote(answer["answer"], "down", reason="  chưa rõ tính trên ai, viết cho toi@xa.vn  ")
     assert (got.status, got.body) == (204, b"")
-    kept = Feedback(data_folder, plan_version="").votes()[-1]
+    kept = votes(data_folder)[-1]
     assert (kept["value"], kept["plan"]) == ("down", "2022")
     assert kept["question"].startswith("Cáp quang bao nhiêu phần trăm?")
     assert json.loads(kept["texts"]) == [bubble["text"] for bubble in answer["bubbles"]]
     assert json.loads(kept["frames"])[0] == {"ask": "target_value", "subjects": ["2022/cap-quang"], "qualifiers": {}, "outcome": "answered"}
     assert len(kept["plan_version"]) == 16
     assert kept["reason"].startswith("chưa rõ")
-    file = (data_folder / FILE).read_bytes()
     for trace in ("0912", "345 678", "toi@xa.vn", visitor.session, "web-", answer["answer"]):
-        assert trace.encode() not in file
+        assert trace not in str(kept)
 
 
 def test_a_vote_tells_the_year_the_place_and_the_figure_that_were_asked_about(visitor: Visitor, data_folder: Path) -> None:
     answer = visitor.ask("Hà Nội năm 2023 cáp quang 85% đúng không")
     assert visitor.vote(answer["answer"], "down").status == 204
-    (frame,) = json.loads(Feedback(data_folder, plan_version="").votes()[-1]["frames"])
+    (frame,) = json.loads(votes(data_folder)[-1]["frames"])
     assert frame == {
         "ask": "verify_claim",
         "subjects": ["2022/cap-quang"],
@@ -213,11 +218,11 @@ def test_a_vote_tells_the_year_the_place_and_the_figure_that_were_asked_about(vi
 
 def test_the_second_vote_takes_the_place_of_the_first(visitor: Visitor, data_folder: Path) -> None:
     answer = visitor.ask(QUESTION)["answer"]
-    before = len(Feedback(data_folder, plan_version="").votes())
+    before = len(votes(data_folder))
     assert [visitor.vote(answer, value).status for value in ("up", "down")] == [204, 204]
-    votes = Feedback(data_folder, plan_version="").votes()
-    assert len(votes) == before + 1
-    assert votes[-1]["value"] == "down"
+    after = votes(data_folder)
+    assert len(after) == before + 1
+    assert after[-1]["value"] == "down"
 
 
 def test_nobody_votes_on_the_answer_of_another(service: str, visitor: Visitor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import http.client
 import json
 import threading
@@ -11,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.shared.core.events import BotUttered, UserUttered
 
 from bot.channels import web
 from bot.channels.web import WebChannel
+from bot.service.tracker_store import DatabaseTrackerStore
+from bot.store.settings import StoreSettings
 from bot.web.conversations import MOST_WAITING
+from bot.web.replies import Replies
 from bot.web.settings import WebSettings
 from tests.channels.serving import get, serving
 from tests.channels.talking import Bot
@@ -151,6 +157,42 @@ def test_a_session_holds_after_a_restart_and_in_another_server_with_the_same_sec
         assert Visitor(server, session).post("one").status == 200
     with bot_and_server(tmp_path / "other") as (_, server):
         assert Visitor(server, session).post("one").status == 401
+
+
+def test_a_reply_and_a_vote_on_it_hold_after_a_restart(tmp_path: Path) -> None:
+    with bot_and_server(tmp_path) as (_, server):
+        visitor = Visitor(server)
+        first = visitor.post("one", message="m")
+    with bot_and_server(tmp_path) as (bot, server):
+        visitor = Visitor(server, visitor.session)
+        assert visitor.post("one", message="m").body == first.body
+        assert visitor.vote(first.json["answer"], "up").status == 204
+        assert bot.asked == []
+
+
+def test_what_the_bot_had_said_before_its_process_died_is_told_and_not_asked_again(both: tuple[Bot, str], tmp_path: Path) -> None:
+    """Rasa had written the conversation, the reply was not kept yet."""
+    bot, server = both
+    visitor = Visitor(server)
+    sender = "web-" + hashlib.sha256(visitor.session.encode()).hexdigest()
+    settings = StoreSettings(data_folder=tmp_path)
+    bot.tracker_store = DatabaseTrackerStore(None, settings=settings)
+
+    async def die_after(message: str, *, said: str) -> None:
+        tracker = await bot.tracker_store.get_or_create_tracker(sender)
+        tracker.update(UserUttered("x", message_id=message))
+        for text in said.split():
+            tracker.update(BotUttered(text, {"buttons": [{"title": text, "payload": text}]}))
+        await bot.tracker_store.save(tracker)
+        await Replies(settings.database, now=lambda: 0.0).claim(sender, message)
+
+    asyncio.run(die_after("answered", said="one two"))
+    answer = visitor.post("x", message="answered").json
+    assert [bubble["text"] for bubble in answer["bubbles"]] == [button["title"] for button in answer["buttons"]] == ["one", "two"]
+    assert bot.asked == []
+    asyncio.run(die_after("silent", said=""))
+    assert said(visitor.post("y", message="silent").json).startswith("«y»")
+    assert bot.asked == ["y"]
 
 
 def test_a_store_that_cannot_delete_does_not_say_that_it_has(both: tuple[Bot, str]) -> None:

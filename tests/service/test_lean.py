@@ -139,3 +139,15 @@ def test_packages_are_real_again_once_rasa_is_imported(tmp_path: Path, monkeypat
     with pytest.raises(KeptOutError):
         early["real_package"].work()
     assert in_module("rasa.other.module", "import real_package")["real_package"].work() == 5
+
+
+def test_a_package_that_is_in_use_already_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings import a part of a database's library, Rasa then another one."""
+    (tmp_path / "used_package").mkdir()
+    for name in ("__init__", "first", "second"):
+        (tmp_path / "used_package" / f"{name}.py").write_text("def work(): return 5\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    in_module("bot.some.module", "import used_package.first")
+    with left_out(["used_package"]):
+        names = in_module("rasa.some.module", "import used_package.second as second\nfound = second.work()\n")
+    assert names["found"] == 5

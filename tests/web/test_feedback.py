@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-import stat
-import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.store.settings import StoreSettings
 from bot.web.cards import Frame, version_of
-from bot.web.conversations import Told
-from bot.web.feedback import FILE, Feedback, masked
+from bot.web.feedback import Feedback, masked
+from bot.web.replies import Told
 from tests.support import plans
 
 FRAME = Frame("target_value", ("2022/cap-quang",), {}, "answered")
@@ -22,18 +24,26 @@ def told(answer: str, question: str = "cáp quang?", frame: Frame = FRAME) -> To
     return Told(answer, b"{}", question, ("ít nhất 75%",), (frame,), "2022")
 
 
+def opened(folder: Path, **options: Any) -> Feedback:
+    return Feedback(StoreSettings(data_folder=folder).database, **options)
+
+
+def keep(feedback: Feedback, told: Told, value: str, *, reason: str | None = None) -> None:
+    asyncio.run(feedback.keep(told, value, reason=reason))
+
+
 def test_a_vote_tells_the_hour_and_not_the_minute(tmp_path: Path) -> None:
-    feedback = Feedback(tmp_path, plan_version="v")
-    feedback.keep(told("a"), "up", reason=None)
+    feedback = opened(tmp_path, plan_version="v")
+    keep(feedback, told("a"), "up")
     (vote,) = feedback.votes()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:00Z", vote["hour"])
     assert (vote["reason"], vote["plan_version"]) == (None, "v")
 
 
 def test_what_limited_the_question_is_kept_and_no_number_that_tells_who_somebody_is(tmp_path: Path) -> None:
-    feedback = Feedback(tmp_path, plan_version="v")
+    feedback = opened(tmp_path, plan_version="v")
     limits = {"year": ("2022", "2023"), "place": ("Hà Nội",), "level": ("district",), "figure": ("65-70", "912345678")}
-    feedback.keep(told("a", frame=Frame("verify_claim", ("2022/cap-quang",), limits, "out_of_plan")), "down", reason=None)
+    keep(feedback, told("a", frame=Frame("verify_claim", ("2022/cap-quang",), limits, "out_of_plan")), "down")
     (frame,) = json.loads(feedback.votes()[0]["frames"])
     assert frame == {
         "ask": "verify_claim",
@@ -44,28 +54,35 @@ def test_what_limited_the_question_is_kept_and_no_number_that_tells_who_somebody
 
 
 def test_the_last_votes_are_kept_and_the_first_go(tmp_path: Path) -> None:
-    feedback = Feedback(tmp_path, plan_version="v", most=3)
+    feedback = opened(tmp_path, plan_version="v", most=3)
     for number in range(6):
-        feedback.keep(told(str(number), question=f"question {number}"), "up", reason=None)
-        feedback.keep(told(str(number), question=f"question {number}"), "down", reason=None)
+        keep(feedback, told(str(number), question=f"question {number}"), "up")
+        keep(feedback, told(str(number), question=f"question {number}"), "down")
     assert [(vote["question"], vote["value"]) for vote in feedback.votes()] == [(f"question {number}", "down") for number in (3, 4, 5)]
 
 
-def test_votes_outlive_the_service_and_only_it_can_read_them(tmp_path: Path) -> None:
-    Feedback(tmp_path / "new", plan_version="v").keep(told("a"), "up", reason="'); DROP TABLE feedback; --")
-    (vote,) = Feedback(tmp_path / "new", plan_version="w").votes()
-    assert vote["reason"] == "'); DROP TABLE feedback; --"
-    assert stat.S_IMODE((tmp_path / "new" / FILE).stat().st_mode) == 0o600
+def test_votes_outlive_the_service(tmp_path: Path) -> None:
+    keep(opened(tmp_path / "new", plan_version="v"), told("a"), "up", reason="'); DROP TABLE votes; --\0\ud83d")
+    (vote,) = opened(tmp_path / "new", plan_version="w").votes()
+    assert vote["reason"] == "'); DROP TABLE votes; --\ufffd?"
 
 
 def test_votes_of_many_at_once_are_all_kept(tmp_path: Path) -> None:
-    feedback = Feedback(tmp_path, plan_version="v")
-    threads = [threading.Thread(target=feedback.keep, args=(told(str(number)), "up"), kwargs={"reason": None}) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    feedback = opened(tmp_path, plan_version="v")
+
+    async def vote() -> None:
+        await asyncio.gather(*(feedback.keep(told(str(number)), "up", reason=None) for number in range(8)))
+
+    asyncio.run(vote())
     assert len(feedback.votes()) == 8
+
+
+def test_old_votes_go_and_those_of_this_hour_stay(tmp_path: Path) -> None:
+    feedback = opened(tmp_path, plan_version="v")
+    keep(feedback, told("a"), "up")
+    now = round(time.time() * 1000)
+    assert feedback.prune(now) == 0 and len(feedback.votes()) == 1
+    assert feedback.prune(now + 2 * 3600 * 1000) == 1 and feedback.votes() == []
 
 
 @pytest.mark.parametrize(
