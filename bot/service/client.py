@@ -13,7 +13,7 @@ STATUS = "/webhooks/rest/"  # a GET says that the channel is there, and starts n
 
 
 class NoServiceError(ConnectionError):
-    """Nobody answers at the address, or with something that is not the REST channel's form."""
+    """Nobody answers at the address, or with something that is not the REST channel's form, or the bot has no answer now; the text says it."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,16 @@ def ask(base_url: str, message: str, *, sender: str, timeout: float = 20.0) -> l
     try:
         with urllib.request.urlopen(request, timeout=timeout) as reply:
             parts = json.load(reply)
+        if any((part.get("custom") or {}).get("error") for part in parts):
+            raise NoServiceError(" ".join(part.get("text") or "" for part in parts))
         return [
             Bubble(part.get("text") or "", tuple((str(button.get("title", "")), str(button.get("payload", ""))) for button in part.get("buttons") or ()))
             for part in parts
         ]
     except urllib.error.HTTPError as error:
         raise NoServiceError(f"{request.full_url} replied with status {error.code}") from error
+    except NoServiceError:
+        raise
     except OSError as error:
         raise NoServiceError(f"{request.full_url} is not reached: {getattr(error, 'reason', error) or type(error).__name__}") from error
     except (ValueError, AttributeError, TypeError) as error:

@@ -36,6 +36,10 @@ class Refusals:
         """Read the sentences. Raises KeyError for a missing one."""
         return cls(YAML(typ="safe").load(path.read_text("utf-8"))["web"])
 
+    def sentence(self, code: str) -> str:
+        """What the reader is told for *code*, one of STATUS."""
+        return self._messages[code]
+
     def reply(self, code: str, **headers: str) -> HttpReply:
         """The reply for *code*, one of STATUS; header names with _ for -."""
         body = json.dumps({"error": code, "message": self._messages[code]}, ensure_ascii=False).encode()

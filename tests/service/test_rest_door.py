@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.service.client import WEBHOOK, new_sender
-from tests.conftest import Ask
+from tests.conftest import Ask, Service
 
 QUESTION = "Cáp quang bao nhiêu phần trăm?"
 
@@ -53,6 +53,29 @@ def test_a_message_that_is_no_text_gets_a_calm_reply(service: str, message: obje
 def test_people_who_send_no_sender_do_not_share_a_conversation(service: str) -> None:
     assert "75%" in post(service, {"message": QUESTION})[0]["text"]
     assert "%" not in post(service, {"message": "nói lại"})[0]["text"]
+
+
+def test_without_the_action_server_the_citizen_is_asked_to_wait_and_is_then_answered(running: Service) -> None:
+    body = {"sender": new_sender("test"), "message": QUESTION}
+    running.child("bot.service.action_server").kill()
+    replies = []
+    for _ in range(600):
+        replies.append(post(running.url, body))
+        if "75%" in replies[-1][0]["text"]:
+            break
+        threading.Event().wait(0.1)
+    assert "75%" in replies[-1][0]["text"]
+    for reply in replies[:-1]:
+        (bubble,) = reply
+        assert bubble["custom"] == {"error": "unavailable"}
+        assert bubble["text"].startswith("Trợ lý đang bận")
+
+
+@pytest.mark.parametrize("sender", ["a\u0000b", "\ud83d"], ids=ascii)
+def test_a_sender_that_no_database_could_write_has_a_conversation_all_the_same(service: str, sender: str) -> None:
+    own = sender + new_sender("test")
+    assert "75%" in post(service, {"sender": own, "message": QUESTION})[0]["text"]
+    assert "75%" in post(service, {"sender": own, "message": "nói lại"})[0]["text"]
 
 
 def test_the_sender_cannot_choose_the_channel(service: str) -> None:
