@@ -74,9 +74,9 @@ class People:
         if silent_until:
             self._set(person, silent_until=silent_until)
 
-    def prune(self, now: int) -> None:
-        """Forget people who have been silent for long."""
-        self._connection.execute("DELETE FROM people WHERE channel = ? AND last_said_at < ? AND silent_until < ?", (self._channel, now - KEEP_DAYS * DAY, now))
+    def prune(self, now: int, *, days: int = KEEP_DAYS) -> None:
+        """Forget people who have been silent for so many *days*."""
+        self._connection.execute("DELETE FROM people WHERE channel = ? AND last_said_at < ? AND silent_until < ?", (self._channel, now - days * DAY, now))
 
     def _put(self, person: str) -> None:
         self._connection.execute("INSERT INTO people (channel, person) VALUES (?, ?) ON CONFLICT DO NOTHING", (self._channel, person))

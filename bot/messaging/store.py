@@ -14,7 +14,7 @@ from bot.messaging.events import Event
 from bot.messaging.inbox import Inbox
 from bot.messaging.leases import Lease
 from bot.messaging.outbox import Outbox
-from bot.messaging.people import People
+from bot.messaging.people import KEEP_DAYS, People
 
 Result = TypeVar("Result")
 
@@ -23,6 +23,8 @@ class Tables:
     """The tables of one channel, for a piece of work."""
 
     def __init__(self, connection: sqlite3.Connection, channel: str) -> None:
+        self._connection = connection
+        self._channel = channel
         self.inbox = Inbox(connection, channel)
         self.outbox = Outbox(connection, channel)
         self.people = People(connection, channel)
@@ -34,11 +36,16 @@ class Tables:
         self.outbox.forget(person)
         self.people.forget(person)
 
-    def prune(self, now: int) -> None:
-        """Delete what is too old to be of use."""
+    def rows_of(self, person: str) -> int:
+        """How many entries there are of the person."""
+        query = " + ".join(f"(SELECT count(*) FROM {table} WHERE channel = :channel AND person = :person)" for table in ("events", "outbox", "people"))
+        return int(self._connection.execute(f"SELECT {query}", {"channel": self._channel, "person": person}).fetchone()[0])
+
+    def prune(self, now: int, *, people_days: int = KEEP_DAYS) -> None:
+        """Delete what is too old to be of use; people who have been silent for *people_days*."""
         self.inbox.prune(now)
         self.outbox.prune(now)
-        self.people.prune(now)
+        self.people.prune(now, days=people_days)
 
 
 class Store:

@@ -11,11 +11,13 @@ from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import read_settings
 from bot.service.watching import Watch
+from bot.store.folder import hold
 
 
 def main() -> int:
     """Serve the channels of credentials.yml until a signal ends the process. Rasa's HTTP API stays off."""
     settings = read_settings()
+    hold(settings.data_folder)
     os.environ.setdefault("SANIC_BACKLOG", "1024")  # Sanic's 100 turn away platforms that deliver a thousand messages at once
     end_with_parent()
     configure_logging(settings.level, process="rasa", form=settings.log_format)
@@ -27,11 +29,13 @@ def main() -> int:
 
     from bot.service.action_endpoint import KeptConnections, check_replies_with_one_validator
     from bot.service.graph_runner import run_graphs_in_order
+    from bot.service.retention import keep_pruning
     from bot.service.tracker_store import tell_failures_of_the_store
 
     check_replies_with_one_validator()
     run_graphs_in_order()
     tell_failures_of_the_store()
+    keep_pruning(settings)
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
     endpoints.action = KeptConnections(url=f"{settings.action_url}/webhook", **options)

@@ -20,6 +20,7 @@ from bot.service.health import LIVE, READY_SECONDS, Health
 from bot.service.logs import configure_logging
 from bot.service.settings import LOOPBACK, Settings
 from bot.service.training import reason_to_train
+from bot.store.folder import FolderError, hold
 from bot.web.sessions import secret_of
 
 logger = logging.getLogger("service")
@@ -87,14 +88,16 @@ def check_ports(settings: Settings) -> None:
 
 
 def check_data_folder(settings: Settings) -> None:
-    """Make the folder, the sessions' secret in it, and the store of the chat platforms if there are any. Raises StartError if that cannot be done."""
+    """Hold the folder, make the sessions' secret in it, and the store of the chat platforms if there are any. Raises StartError if that cannot be done."""
     try:
-        settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        hold(settings.data_folder)
         secret_of(settings.data_folder, settings.web_session_secret)
         if any(settings.is_on(channel) for channel in GROUPS):
             Database(settings.data_folder).close()
     except OSError as error:
         raise StartError(f"the folder {settings.data_folder} cannot be used ({error.strerror}); choose another one with DATA_FOLDER=…") from error
+    except FolderError as error:
+        raise StartError(str(error)) from error
     except StoreError as error:
         raise StartError(f"{error}; move it away, or choose another folder with DATA_FOLDER=…") from error
 
