@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 import sanic  # noqa: F401 - not used here: its first import adds a warnings filter, which must come before pytest sets those of pyproject.toml
+from sqlalchemy import create_engine
 
 from bot.service.client import Bubble, ask, new_sender
 from bot.service.started import Started, started_service
@@ -17,6 +19,7 @@ from tests.simulators.graph import GraphSimulator
 from tests.simulators.serving import simulated
 from tests.simulators.zalo import ZaloSimulator
 from tests.simulators.zalo_bot import ZaloBotSimulator
+from tests.store.servers import postgres_server, programs
 
 Ask = Callable[..., list[Bubble]]
 # A site of somebody else whose pages may embed the widget of the running service.
@@ -78,6 +81,29 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATA_FOLDER", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server, started once for all tests that need it; see the fixture postgres."""
+    folder = programs()
+    if folder is None:
+        pytest.skip("needs Debian's package postgresql")
+    with postgres_server(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield postgres_url.rpartition("/")[0] + f"/{name}"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, delete, select, update
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.store.database import Database, inserting
 
+MOST = 50_000  # conversations; a long one has about 45 kB
 # last_at: milliseconds since 1970. version: how often the row was written. events: JSON.
 _TABLE = Table(
     "conversations",
@@ -73,10 +74,12 @@ class KeptConversations:
         with self._database.begin() as connection:
             return int(connection.execute(delete(_TABLE).where(_TABLE.c.sender == sender)).rowcount)
 
-    def prune(self, before: int) -> int:
-        """Delete the conversations that have been silent since *before* (milliseconds since 1970); how many there were."""
+    def prune(self, before: int, *, most: int = MOST) -> int:
+        """Delete the conversations that have been silent since *before* (milliseconds since 1970), and of the others all but the
+        *most* that spoke last; how many there were."""
+        last = select(_TABLE.c.last_at).order_by(_TABLE.c.last_at.desc()).limit(1).offset(most).scalar_subquery()
         with self._database.begin() as connection:
-            return int(connection.execute(delete(_TABLE).where(_TABLE.c.last_at < before)).rowcount)
+            return int(connection.execute(delete(_TABLE).where(or_(_TABLE.c.last_at < before, _TABLE.c.last_at <= last))).rowcount)
 
     def tidy(self) -> bool:
         """See Database.tidy."""
