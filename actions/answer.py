@@ -25,6 +25,7 @@ from bot.paths import CONTACTS, PHRASES, PLANS
 from bot.plan.find import Library
 from bot.plan.load import load_plans
 from bot.plan.review import without_reviewed
+from bot.privacy.masking import has_mask
 from bot.store.settings import StoreSettings
 from bot.switches.watch import Switches
 from bot.watch.told import NO_WORDS, PAUSED, TOO_LONG, Question, Told
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 MEMORY_SLOT = "memory"
 DISLIKE = "\N{THUMBS DOWN SIGN}"  # as people send it on platforms that have no button for it
+REMINDER = "utter_personal_data"
 CARD_CHANNELS = frozenset(("web", "zalo", "zalo_bot", "messenger"))  # they draw or lay out what the card tells; others would show it as text
 
 
@@ -61,6 +63,12 @@ def library_without(refs: frozenset[str]) -> Library:
     return without_reviewed(library, refs, phrases.texts["under_review"])
 
 
+@lru_cache(maxsize=1)
+def settings() -> dict[str, str]:
+    """What answers tell of the service's settings, read once."""
+    return {"days": str(StoreSettings().keep_days)}
+
+
 class ActionAnswer(Action):
     """Answers the message from the plans and remembers what it was about; says a fixed notice where the channel is switched off."""
 
@@ -82,12 +90,15 @@ class ActionAnswer(Action):
         memory = Memory.from_slot(tracker.get_slot(MEMORY_SLOT))
         text = tracker.latest_message.get("text") or ""
         frames = frames_of(tracker.latest_message)
+        reminder = _reminder(text, memory)
         facts = {"plan": library.default.short_title}
         if len(text) > MAX_CHARACTERS:
             dispatcher.utter_message(response="utter_too_long", **facts)
+            _say(dispatcher, reminder)
             told = Told.unread(TOO_LONG)
         elif not any(frame.words or frame.mentions for frame in frames):
             dispatcher.utter_message(response="utter_no_words", **facts)
+            _say(dispatcher, reminder)
             told = Told.unread(NO_WORDS)
             offer = offered(library.default, Context(library, phrases, memory, contacts_here)) if DISLIKE in text else None
             if offer is not None:
@@ -98,8 +109,21 @@ class ActionAnswer(Action):
             for answer in answers:
                 logger.info("answer", extra={"fields": {"outcome": answer.outcome.value, "ask": answer.ask, "response": answer.response}})
             takes_cards = channel in CARD_CHANNELS
-            for bubble in bubbles(answers, library, memory, source_apart=takes_cards):
+            for bubble in bubbles(answers, library, memory, source_apart=takes_cards, reminder=reminder, settings=settings()):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
             if takes_cards:
                 dispatcher.utter_message(json_message=card(answers, Context(library, phrases, memory)))
         return [{**SlotSet(MEMORY_SLOT, memory.to_slot()), "metadata": told.metadata()}]
+
+
+def _reminder(text: str, memory: Memory) -> str | None:
+    """The response that asks not to send what was masked in *text*; once in a conversation."""
+    if not has_mask(text) or REMINDER in memory.told:
+        return None
+    memory.told.append(REMINDER)
+    return REMINDER
+
+
+def _say(dispatcher: CollectingDispatcher, response: str | None) -> None:
+    if response is not None:
+        dispatcher.utter_message(response=response)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,15 +20,26 @@ class Bubble:
     buttons: tuple[dict[str, str], ...] = ()
 
 
-def bubbles(answers: Sequence[Answer], library: Library, memory: Memory, *, source_apart: bool = False) -> Iterator[Bubble]:
+def bubbles(
+    answers: Sequence[Answer],
+    library: Library,
+    memory: Memory,
+    *,
+    source_apart: bool = False,
+    reminder: str | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Bubble]:
     """What is said, in order; notes that *memory* has not told yet are told and remembered.
 
     source_apart: the line with the sources is a bubble of its own and the last one, for a page that shows it in its own way.
+    reminder: a response that is said below the answers. settings: what answers may tell of the service.
     """
     notes = _text(_new_notes(answers, memory))
     cites = "; ".join(dict.fromkeys(library.source(answer.plan, source).cite for answer in answers for source in answer.sources))
     buttons = tuple({"title": button.title, "payload": button.question} for button in answers[-1].buttons)
-    said = [Bubble(answer.response, _variables(answer)) for answer in answers]
+    said = [Bubble(answer.response, {**(settings or {}), **_variables(answer)}) for answer in answers]
+    if reminder is not None:
+        said.append(Bubble(reminder, {}))
     if cites and notes and not source_apart:
         said.append(Bubble("utter_source_note", {"sources": cites, "notes": notes}))
     else:

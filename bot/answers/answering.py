@@ -40,6 +40,8 @@ _WHO_INSTEAD = ("ai", "thay", "ganh", "dau", "chuyen", "noi nao", "co quan nao",
 REFUSALS = 2  # messages in a row without an answer, after which somebody else is named who can be asked
 _REFUSED = (Outcome.OUT_OF_PLAN, Outcome.NOT_STATED, Outcome.NOT_UNDERSTOOD, Outcome.UNDER_REVIEW)
 _TOLD = (Outcome.ANSWERED, Outcome.ASK_BACK)
+_CHATTER = (Outcome.NOT_UNDERSTOOD, Outcome.ASK_BACK, Outcome.SMALL_TALK)
+_NO_CHATTER = ("utter_privacy",)  # asked in earnest beside a question about the plan
 Composer = Callable[[Query, Context], Answer]
 
 # Composers that say themselves what is missing where no subject is known.
@@ -86,7 +88,7 @@ def answer_message(
         if not any(answer.response == other.response and answer.facts == other.facts for other in answers):
             answers.append(answer)
     if len(answers) > 1:  # what could not be read beside what could is chatter
-        answers = [answer for answer in answers if answer.outcome not in (Outcome.NOT_UNDERSTOOD, Outcome.ASK_BACK, Outcome.SMALL_TALK)] or answers[:1]
+        answers = [answer for answer in answers if answer.outcome not in _CHATTER or answer.response in _NO_CHATTER] or answers[:1]
     missed = review.left_out(answers, context)
     if missed is not None:
         answers.append(missed)

@@ -42,7 +42,7 @@ DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document_
 TOPIC_ASKS = DOCUMENT_ASKS | {"composition", "founding", "training", "monitoring", "current_status"}
 # Asks that mean something without a subject.
 FREE_ASKS = frozenset(("list_targets", "list_tasks", "count", "source", "reverse_lookup"))
-SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "contact", "affirm", "deny", "complaint", "repeat"))
+SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "contact", "affirm", "deny", "complaint", "repeat", "privacy"))
 OUTSIDE = frozenset(("office_holder_today", "budget", "procedure", "off_topic"))
 # Moves that say nothing of what is asked.
 WITHOUT_ASK = frozenset(("change_subject", "pick_option", "more", "affirm", "deny", "greet", "thank", "complaint", "repeat"))

@@ -10,12 +10,13 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
-from sanic import Blueprint
+from sanic import Blueprint, Sanic
 from sanic.request import Request
 
 from bot.channels.door import admit
+from bot.channels.forgetting import Forgetting
 from bot.messaging.settings import GROUPS
-from bot.paths import PHRASES
+from bot.paths import CHANNELS, PHRASES
 from bot.web.sessions import SENDER_PREFIX
 from bot.web.texts import Refusals
 
@@ -31,8 +32,9 @@ class RestChannel(RestInput):
     """POST /webhooks/rest/webhook with {"sender", "message"}, as Rasa documents it.
 
     Differences: a request without a sender gets a conversation of its own instead of one shared by all such requests, the
-    caller cannot choose the channel's name nor a conversation of another channel, text passes bot.channels.door, and where the bot
-    says nothing, since a server behind it is away, one bubble asks to wait: its «custom» is {"error": "unavailable"}.
+    caller cannot choose the channel's name nor a conversation of another channel, text passes bot.channels.door, metadata is
+    not kept (nothing here reads it), «xóa dữ liệu» deletes the conversation, and where the bot says nothing, since a server
+    behind it is away, one bubble asks to wait: its «custom» is {"error": "unavailable"}.
     """
 
     @classmethod
@@ -41,8 +43,21 @@ class RestChannel(RestInput):
         return "rest"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Rasa's own, with a sentence in place of silence. Raises KeyError if the sentence is missing."""
+        """Rasa's own, with a sentence in place of silence. Raises KeyError if the sentence is missing, TextsError."""
         sentence = Refusals.from_file(PHRASES).sentence(UNAVAILABLE)
+
+        forgetting = Forgetting.from_file(CHANNELS)
+        served: list[Sanic] = []
+
+        async def begin(app: Sanic, loop: Any) -> None:
+            served.append(app)
+
+        async def take(message: UserMessage) -> None:
+            if not forgetting.is_asked(message.text or ""):
+                await on_new_message(message)
+                return
+            await forgetting.forget(served[-1].ctx.agent, message.sender_id)
+            await message.output_channel.send_text_message(message.sender_id, forgetting.done)
 
         async def answered(message: UserMessage) -> None:
             output: Any = message.output_channel
@@ -56,7 +71,7 @@ class RestChannel(RestInput):
             output._persist_message = count
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    await on_new_message(message)
+                    await take(message)
             except Exception as error:  # what was said is not in the conversation, then
                 logger.error("a message was not answered", exc_info=error)
                 if isinstance(output.messages, list):
@@ -65,7 +80,9 @@ class RestChannel(RestInput):
             if not said:
                 await persist(output._message(message.sender_id, text=sentence, custom={"error": UNAVAILABLE}))
 
-        return super().blueprint(answered)
+        blueprint: Blueprint = super().blueprint(answered)
+        blueprint.listener("after_server_start")(begin)
+        return blueprint
 
     async def _extract_sender(self, request: Request) -> str:
         sender = str(_body(request).get("sender") or uuid.uuid4().hex)[:MAX_SENDER_CHARACTERS]
@@ -80,9 +97,8 @@ class RestChannel(RestInput):
         return self.name()
 
     def get_metadata(self, request: Request) -> dict | None:
-        """The caller's metadata, if it is an object."""
-        metadata = _body(request).get("metadata")
-        return metadata if isinstance(metadata, dict) else None
+        """None: what a caller says of people beside the text would be kept with the conversation."""
+        return None
 
 
 def _body(request: Request) -> dict:

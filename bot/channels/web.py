@@ -18,11 +18,12 @@ from sanic.response import HTTPResponse
 from bot.api.content import read_content
 from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
+from bot.channels.forgetting import Forgetting
 from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
 from bot.channels.trackers import Bubbles, delete_tracker, say_again
 from bot.contacts.load import load_contacts
 from bot.language.limits import MAX_CHARACTERS
-from bot.paths import CONTACTS, PHRASES, PLANS
+from bot.paths import CHANNELS, CONTACTS, PHRASES, PLANS
 from bot.watch.metrics import metrics
 from bot.watch.requests import in_one_request
 from bot.web.cards import Card, Cards, version_of
@@ -78,6 +79,7 @@ class WebChannel(InputChannel):
             Feedback(self._settings.database, plan_version=version_of(PLANS)),
             Refusals.from_file(PHRASES),
             offer_text(load_contacts(CONTACTS).on(self.name()), content.phrases, PHRASES),
+            Forgetting.from_file(CHANNELS),
         )
         blueprint = Blueprint("web")
         compression = Compression()
@@ -104,7 +106,15 @@ class _Web:
     """From requests to replies."""
 
     def __init__(
-        self, on_new_message: OnMessage, sessions: Sessions, cards: Cards, replies: Replies, feedback: Feedback, refusals: Refusals, offer: str
+        self,
+        on_new_message: OnMessage,
+        sessions: Sessions,
+        cards: Cards,
+        replies: Replies,
+        feedback: Feedback,
+        refusals: Refusals,
+        offer: str,
+        forgetting: Forgetting,
     ) -> None:
         self._on_new_message = on_new_message
         self._sessions = sessions
@@ -112,6 +122,7 @@ class _Web:
         self._feedback = feedback
         self._refusals = refusals
         self._offer = offer
+        self._forgetting = forgetting
         self._conversations = Conversations(replies)
         self._actions: Mapping[str, tuple[str, Callable[[Request], Awaitable[HttpReply]]]] = {
             "session": ("POST", self._session),
@@ -147,6 +158,9 @@ class _Web:
         message, text = content.get("id"), content.get("text")
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message) or not isinstance(text, str):
             raise _RefusedError("bad_request")
+        if self._forgetting.is_asked(text):
+            await self._forget(request, sender)
+            return HttpReply(200, _HEADERS, _dumped(_said(message, (self._forgetting.done,))))
         answering = self._conversations.reply(sender, message, lambda is_resumed: self._answer(request, sender, message, _whole(text), is_resumed))
         try:
             told = await asyncio.wait_for(answering, ANSWER_SECONDS)
@@ -159,12 +173,13 @@ class _Web:
     @in_one_request
     async def _answer(self, request: Request, sender: str, message: str, text: str, is_resumed: bool) -> Told:
         """What the bot says to *text*, or has said before if the message *is_resumed*. Raises _NoAnswerError, StoreError."""
+        text = admit(text)
         output = Bubbles(WebChannel.name())
         if is_resumed:
             await say_again(request.app.ctx.agent, sender, message, output)
         if not output.messages:
             try:
-                await self._on_new_message(UserMessage(admit(text), output, sender, input_channel=WebChannel.name(), message_id=message))
+                await self._on_new_message(UserMessage(text, output, sender, input_channel=WebChannel.name(), message_id=message))
             except Exception as error:  # what was said is not in the conversation, then
                 logger.error("a message was not answered", exc_info=error)
                 raise _NoAnswerError from error
@@ -173,25 +188,22 @@ class _Web:
             raise _NoAnswerError
         card = Card.read(said["custom"] for said in output.messages if isinstance(said.get("custom"), dict))
         sources = self._cards.sources(card)
-        answer = secrets.token_urlsafe(16)
-        bubbles = [{"text": said, "kind": "answer"} for said in texts]
-        if sources:
-            bubbles[-1]["kind"] = "source"
-        body = {
-            "id": message,
-            "answer": answer,
-            "bubbles": bubbles,
+        body = _said(message, texts) | {
             "buttons": [button for said in output.messages for button in said.get("buttons") or ()],
             "figures": self._cards.figures(card, texts),
             "sources": sources,
             "feedback": card.can_be_judged,
         }
-        return Told(answer, _dumped(body), text, texts, card.frames, card.plan)
+        if sources:
+            body["bubbles"][-1]["kind"] = "source"
+        return Told(body["answer"], _dumped(body), text, texts, card.frames, card.plan)
 
     async def _delete(self, request: Request) -> HttpReply:
-        sender = self._sender(request)
-        await self._conversations.forget(sender, lambda: delete_tracker(request.app.ctx.agent, sender))
+        await self._forget(request, self._sender(request))
         return HttpReply(204, {"Cache-Control": "no-store"})
+
+    async def _forget(self, request: Request, sender: str) -> None:
+        await self._conversations.forget(sender, lambda: delete_tracker(request.app.ctx.agent, sender))
 
     async def _vote(self, request: Request) -> HttpReply:
         sender = self._sender(request)
@@ -232,6 +244,19 @@ async def _content(request: Request) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise _RefusedError("bad_request")
     return content
+
+
+def _said(message: str, texts: Iterable[str]) -> dict[str, Any]:
+    """A reply to the message with the id *message*, with nothing to draw, press or judge."""
+    return {
+        "id": message,
+        "answer": secrets.token_urlsafe(16),
+        "bubbles": [{"text": said, "kind": "answer"} for said in texts],
+        "buttons": [],
+        "figures": [],
+        "sources": [],
+        "feedback": False,
+    }
 
 
 def _whole(text: str) -> str:

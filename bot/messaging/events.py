@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
+from bot.language.limits import MAX_CHARACTERS
+from bot.privacy.masking import beginning
+
 
 class Kind(str, Enum):
     """What sort of event it is.
@@ -32,7 +35,8 @@ class Event:
     """One thing that happened, without name, coordinates, card or file address.
 
     id: the platform's message id, or else what event_id makes. user: the platform's id of the person, always text. said_at:
-    milliseconds since 1970 by the platform's clock. text: of TEXT and CHOICE; a caption of ATTACHMENT; of ECHO what was said.
+    milliseconds since 1970 by the platform's clock. text: of TEXT and CHOICE; a caption of ATTACHMENT; of ECHO what was said; numbers
+    and addresses that tell who somebody is are masked in it (bot.privacy.masking), as at the door of every other channel.
     by_human: of an ECHO that proves to be a person's. mark: of an ECHO, the mark that we sent along. ours: of CONTROL, whether
     the thread is ours now.
     """
@@ -49,6 +53,7 @@ class Event:
     def __post_init__(self) -> None:
         for name in ("id", "user", "text"):  # halves of characters, which JSON can hold and nothing can write
             object.__setattr__(self, name, getattr(self, name).encode("utf-8", "replace").decode())
+        object.__setattr__(self, "text", beginning(self.text, MAX_CHARACTERS))
 
     def to_json(self) -> str:
         """As text that from_json reads."""

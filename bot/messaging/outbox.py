@@ -8,7 +8,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.language.limits import MAX_CHARACTERS
 from bot.messaging.replies import Outgoing
+from bot.privacy.masking import beginning
 
 KEEP_SENT_DAYS, KEEP_FAILED_DAYS = 2, 14
 HOUR = 3600 * 1000
@@ -57,8 +59,8 @@ _COLUMNS = ", ".join(Row.__annotations__)
 
 
 def digest_of(text: str) -> str:
-    """By which the echo of a text is known, whatever became of its white space."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()
+    """By which the echo of a text is known, whatever became of its white space; what is masked in events is masked here too."""
+    return hashlib.sha256(" ".join(beginning(text, MAX_CHARACTERS).split()).encode("utf-8", "replace")).hexdigest()
 
 
 class Outbox:

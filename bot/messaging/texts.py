@@ -70,6 +70,7 @@ class Notices:
     busy: str
     unavailable: str
     deleted: str
+    deleted_here: str
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ class StoreSettings(BaseSettings):
 
     data_folder: the one folder of everything that is kept on this machine. database_url: the database of what all processes
     share; without it an SQLite file in the folder, which does for one machine. Several machines share a PostgreSQL server:
-    postgresql://name:password@host:5432/database. It may hold a password, so it is never shown. keep_days: conversations and the
-    replies kept for sending again that are older are deleted. keep_votes_days: the same for votes, which do not tell whose they are.
+    postgresql://name:password@host:5432/database. It may hold a password, so it is never shown. keep_days: conversations, and the
+    replies kept for sending again, are deleted so long after; the bot says it to whoever asks. keep_votes_days: the same for
+    votes, which do not tell whose they are.
     """
 
     data_folder: Path = PROJECT / "var"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import re
 from typing import Any, Final
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text, delete, select
 from sqlalchemy.engine import Connection
 
+from bot.privacy.masking import masked
 from bot.store.database import Database, inserting
 from bot.web.cards import frames_as_json
 from bot.web.replies import Told, writable
@@ -18,10 +18,6 @@ from bot.web.replies import Told, writable
 VALUES: Final = ("up", "down")
 MOST_REASON_CHARACTERS: Final = 500
 MOST_VOTES: Final = 100_000
-# Telephone, identity-card and account numbers, however they are grouped; figures and numbers of documents are shorter.
-_LONG_NUMBER = re.compile(r"\+?\d(?:[ .\-]?\d){8,}")
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@,;:]+")
-_MASK = "…"
 # answer: a hash, by which the second vote on an answer replaces the first. texts: a JSON list of the answer's bubbles. frames: a
 # JSON list with ask, subjects, qualifiers and outcome of each question.
 _TABLE = Table(
@@ -88,12 +84,3 @@ class Feedback:
 
 def _hour(time: datetime.datetime) -> str:
     return time.strftime("%Y-%m-%dT%H:00Z")
-
-
-def masked(text: str) -> str:
-    """Without numbers and addresses that tell who somebody is.
-
-    >>> masked("số 0912 345 678, a@b.vn: Quyết định 27/QĐ-UBQGCĐS ngày 15/3/2022")
-    'số …, …: Quyết định 27/QĐ-UBQGCĐS ngày 15/3/2022'
-    """
-    return _ADDRESS.sub(_MASK, _LONG_NUMBER.sub(_MASK, text))

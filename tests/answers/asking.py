@@ -28,6 +28,7 @@ from tests.support import PROJECT, RESPONSES, library, linker, phrases, plain_re
 PERCENT = re.compile(r"\d+(?:[.,]\d+)?(?:-\d+(?:[.,]\d+)?)?%")
 Named = tuple[str, str]
 PLAIN = "cho hoi"
+SETTINGS = {"days": "30"}  # what answers tell of the service
 # Words that turn a question: who is exempt, above and below a figure, the highest, all of them.
 CUES = (
     "mien tru", "tren", "duoi", "cao hon", "thap hon", "cao nhat", "thap nhat", "tat ca", "moi nhiem vu", "tung nhiem vu", "phoi hop", "toi da",
@@ -137,7 +138,7 @@ def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memor
     held = held or library()
     parse = {"text": "", "entities": list(itertools.chain.from_iterable(entities for entities, _ in questions)), "questions": [asked for _, asked in questions]}
     answers = answer_message(frames_of(parse), held, phrases(), memory)
-    return Reply(answers, list(bubbles(answers, held, memory)))
+    return Reply(answers, list(bubbles(answers, held, memory, settings=SETTINGS)))
 
 
 def ask(intent: str, *named: Named, memory: Memory | None = None, held: Library | None = None, **details: Any) -> Reply:

@@ -133,3 +133,16 @@ def test_two_tabs_asking_at_once_lose_nothing(chat: Chat) -> None:
     chat.page.reload()
     expect(chat.questions).to_have_count(2)
     expect(chat.answers).to_have_count(2)
+
+
+def test_typing_the_word_asks_as_the_button_does_and_deletes_here_and_on_the_server(chat: Chat, service: str) -> None:
+    chat.ask("định danh điện tử bao nhiêu?")
+    visitor = Visitor(service, session_of(chat))
+    for typed in ("Xoá dữ liệu của tôi!", "xoa du lieu"):
+        chat.input.fill(typed)
+        chat.input.press("Enter")
+        expect(chat.host.get_by_text("Xóa mọi câu hỏi và câu trả lời")).to_be_focused()
+        expect(chat.questions).to_have_count(1)
+    chat.button("Xóa").click()
+    expect(chat.answers).to_have_count(0)
+    assert "Bộ Công an" not in json.dumps(visitor.ask("thế ai chủ trì?"), ensure_ascii=False)

@@ -14,29 +14,42 @@ from tests.support import phrases, plans
 
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
 # Said of procedures and places in general, though the plan uses them too.
-GENERAL = {"dia phuong", "dich vu cong", "cong dich vu cong", "cong dich vu cong quoc gia", "bo phan mot cua", "mot cua"}
+GENERAL = {"dia phuong", "dich vu cong", "cong dich vu cong", "cong dich vu cong quoc gia", "bo phan mot cua", "mot cua", "dien thoai", "tai khoan"}
 # Which rooms a room may use; what all may use is left out. See docs/architecture.md.
 FLOORS = {
     "bot.language": set(),
     "bot.store": set(),
     "bot.watch": set(),
+    "bot.privacy": {"bot.language"},
     "bot.plan": {"bot.language"},
     "bot.nlu": {"bot.language", "bot.plan"},
     "bot.switches": {"bot.store", "bot.language", "bot.plan"},
     "bot.contacts": {"bot.language", "bot.plan"},
     "bot.answers": {"bot.language", "bot.plan", "bot.contacts"},
     "bot.api": {"bot.language", "bot.plan", "bot.answers"},
-    "bot.web": {"bot.store", "bot.contacts", "bot.plan", "bot.answers", "bot.api"},
+    "bot.web": {"bot.store", "bot.privacy", "bot.contacts", "bot.plan", "bot.answers", "bot.api"},
     "bot.pages": {"bot.language", "bot.plan", "bot.answers", "bot.api"},
-    "bot.messaging": {"bot.store", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
-    "bot.channels": {"bot.store", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.api", "bot.web", "bot.pages", "bot.messaging"},
-    "actions": {"bot.store", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.plan", "bot.answers"},
+    "bot.messaging": {"bot.store", "bot.privacy", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
+    "bot.channels": {
+        "bot.store",
+        "bot.privacy",
+        "bot.watch",
+        "bot.switches",
+        "bot.contacts",
+        "bot.language",
+        "bot.api",
+        "bot.web",
+        "bot.pages",
+        "bot.messaging",
+    },
+    "actions": {"bot.store", "bot.privacy", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.plan", "bot.answers"},
     "bot.service": {
         "bot.language",
         "bot.store",
         "bot.watch",
         "bot.switches",
         "bot.contacts",
+        "bot.privacy",
         "bot.plan",
         "bot.nlu",
         "bot.answers",
@@ -52,6 +65,7 @@ FLOORS = {
         "bot.watch",
         "bot.switches",
         "bot.contacts",
+        "bot.privacy",
         "bot.language",
         "bot.plan",
         "bot.nlu",
@@ -77,6 +91,7 @@ WITHOUT_RASA = (
     "bot/messaging/",
     "bot/store/",
     "bot/watch/",
+    "bot/privacy/",
 )
 
 
@@ -122,6 +137,7 @@ def test_sentences_stand_in_the_content_and_not_in_the_code() -> None:
         "bot/watch/",
         "bot/switches/",
         "bot/contacts/",
+        "bot/privacy/",
         "bot/channels/",
         "bot/service/",
         "bot/plan/",
@@ -198,6 +214,7 @@ def test_libraries_do_not_print() -> None:
         "bot/watch/",
         "bot/switches/",
         "bot/contacts/",
+        "bot/privacy/",
         "bot/channels/",
         "actions/",
     )

@@ -17,7 +17,7 @@ from tests.support import RESPONSES
 
 NAME = re.compile(r"utter_[a-z_]+[a-z]")
 # Variables that bubbles get beyond an answer's facts.
-FILLED_IN = {"plan_capital", "sources", "notes"}
+FILLED_IN = {"plan_capital", "sources", "notes", "days"}
 
 
 def literal_names() -> set[str]:

@@ -15,6 +15,15 @@ function onChange(query, changed) {
   else query.addListener(changed);
 }
 
+// Letters and digits without diacritics, in lower case: how what is typed is compared with *words*, which stand between bars.
+function bare(text) {
+  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\u0111/g, "d").replace(/[^a-z0-9|]+/g, " ").trim();
+}
+
+function isOneOf(text, words) {
+  return bare(words).split("|").indexOf(bare(text.replace(/\|/g, " "))) >= 0;
+}
+
 // Whether the reader has just pressed something here; older browsers do not tell, and are believed.
 function wasPressed() {
   return !navigator.userActivation || navigator.userActivation.isActive;
@@ -53,6 +62,8 @@ Object.assign(TroLyCds.prototype, {
     if (!text) return;
     input.value = "";
     this.typed();
+    // Typed here, it means what stands on this device too: the button asks once more and deletes both.
+    if (isOneOf(text, this.say("deleteWords"))) return this.showDelete();
     this.showOptions(false, true);
     this.conversation.ask(text);
   },
@@ -111,6 +122,11 @@ Object.assign(TroLyCds.prototype, {
     confirm.hidden = !asked;
     if (asked) confirm.querySelector("p").focus();
     else if (!quietly) options.querySelector(".action:last-of-type").focus();
+  },
+
+  showDelete() {
+    this.showOptions(true);
+    this.askDelete(true);
   },
 
   async deleteAll() {
