@@ -21,7 +21,7 @@ from tests.support import PROJECT
 
 QUESTION = "em là Lan, sđt 0912 345 678, căn cước 001099012345, thư lan@xa.vn, cho hỏi cáp quang bao nhiêu phần trăm hộ"
 AGAIN = "gọi 0912.345.678 nhé, thế ai chủ trì?"
-TRACES = (b"0912", b"345 678", b"345.678", b"001099012345", b"lan@xa.vn")
+TRACES = (b"0912 345", b"0912.345", b"0912345678", b"345 678", b"345.678", b"001099012345", b"lan@xa.vn")
 REMINDER = "đừng gửi số điện thoại"
 DELETED = "Đã xóa dữ liệu của cuộc trò chuyện này"
 Say = Callable[[str], str]
