@@ -69,7 +69,7 @@ class World:
 
     def settled(self) -> list[str]:
         """What the bot was asked once it has also answered a last question of somebody else, after which nothing comes any more."""
-        last = f"cuối {time.monotonic_ns()}"
+        last = f"cuối {time.monotonic_ns() % 10**6}"  # a longer number would be masked
         self.say("777", last)
         self.graph.wait_for(lambda: any(last in text for text in self.graph.texts_to("777")))
         return [text for text in self.bot.asked if not text.startswith("cuối")]
