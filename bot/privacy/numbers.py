@@ -36,7 +36,7 @@ _PASSPORT_LETTER = re.compile(r"(?<![a-z0-9])[a-z]$")
 
 # Words that say what kind of number comes, as they are typed without diacritics.
 _IDENTITY_CUE = re.compile(
-    r"\b(?:stk|so tai khoan|so tk|tk so|tai khoan so|account number|cccd|cmnd|cmtnd|cmt|so can cuoc|so chung minh|so dinh danh|ma dinh danh|ho chieu|passport"
+    r"\b(?:stk|so tai khoan|so tk|tk so|tai khoan so|account number|cccd|cmnd|cmtnd|cmt|so can cuoc|so chung minh|ho chieu|passport"
     r"|ma so thue|mst|bhyt|bhxh|ma so bao hiem|so bao hiem|so the|so giay phep|gplx|id number)\b[^\d\u2022]*$"
 )
 _PHONE_CUE = re.compile(
