@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answers.memory import Memory
 from tests.answers.asking import say
 
 
@@ -70,6 +71,12 @@ def test_what_a_body_has_to_do_with_a_task_is_its_role_there() -> None:
 
 def test_the_targets_of_another_year_are_not_counted() -> None:
     assert say("năm 2021 thì có mấy chỉ tiêu, kế hoạch cũ ra sao", "count").outcomes == ["out_of_plan"]
+
+
+def test_officials_named_in_a_question_about_the_plan_are_nobody_to_call() -> None:
+    memory = Memory()
+    say("bộ nào lo phổ cập kỹ năng an toàn thông tin cho người dân", "lead", memory=memory)
+    assert "Bộ Công an" in say("còn phần tuyên truyền an ninh mạng cho cán bộ?", "contact", sure=0.7, memory=memory).texts[0]
 
 
 def test_the_plans_key_tasks_are_counted_though_the_committee_is_named() -> None:

@@ -13,9 +13,11 @@ import pytest
 from bot.service.client import WEBHOOK
 from bot.service.started import started_service
 from tests.channels.visiting import Visitor
+from tests.service.test_serve import until
 
 SENDER = "nguoi-gui-556677"
 WORDS = ("mã riêng kx7741", "0912 345 678", "0912345678", "kx7741")
+ENDED = "was ended by SIGKILL"
 TEXT = "mã riêng kx7741, số 0912 345 678, cáp quang bao nhiêu phần trăm"
 
 
@@ -46,7 +48,8 @@ def test_neither_senders_nor_words_stand_in_the_log_at_any_level(tmp_path: Path,
         children = psutil.Process(started.process.pid).children()
         next(child for child in children if "bot.service.action_server" in child.cmdline()).kill()
         post(rest, told)  # while nobody answers
+        until(lambda: ENDED in log.read_text("utf-8"))
     lines = log.read_text("utf-8")
-    assert "outcome=" in lines and "was ended by SIGKILL" in lines  # it is the log of all this
+    assert "outcome=" in lines and ENDED in lines  # it is the log of all this
     for private in (SENDER, *WORDS, visitor.session, "web-"):
         assert [line for line in lines.splitlines() if private in line] == []

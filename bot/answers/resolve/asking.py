@@ -21,6 +21,7 @@ _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "b
 _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
 _PARTING = frozenset(("thank", "goodbye"))
+_OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
 _FEW = 2
@@ -84,6 +85,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
         return frame.asking("verify_claim")
+    if frame.ask in _OF_PEOPLE and frame.confidence < SURE and frame.of("target", "task", "part"):
+        return frame.asking("change_subject")  # «còn phần tuyên truyền cho cán bộ?»
     if frame.ask in _PARTING and frame.confidence >= SURE:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
