@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.service.channel_commands import add_channel_commands
+from bot.service.channel_commands import add_channel_commands, check_files
 from bot.service.channel_commands import fail as _fail
 from bot.service.data_commands import add_data_commands
 from bot.service.switch_commands import add_switch_commands
@@ -125,19 +125,13 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _check_plan(options: argparse.Namespace) -> int:
-    from bot.plan.load import PlanError, load_plan
+    from bot.plan.load import load_plan
 
-    code = 0
-    for path in options.files:
-        try:
-            plan = load_plan(path)
-        except PlanError as error:
-            sys.stderr.write("".join(line + "\n" for line in error.lines))
-            code = 1
-        else:
-            counts = ", ".join(f"{len(getattr(plan, part))} {part}" for part in ("targets", "tasks", "organisations", "sources"))
-            sys.stdout.write(f"{path}: plan {plan.id}: {counts}: no problem\n")
-    return code
+    def counted(path: Path) -> str:
+        plan = load_plan(path)
+        return f"plan {plan.id}: " + ", ".join(f"{len(getattr(plan, part))} {part}" for part in ("targets", "tasks", "organisations", "sources"))
+
+    return check_files(options.files, counted)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, HttpUrl, validator
 
@@ -31,20 +31,20 @@ class Contact(Strict):
     channels: tuple[Channel, ...] = ()
 
     @validator("telephone", "hours", pre=True)
-    def _between_quotes(cls, value: object) -> object:  # noqa: N805 - pydantic's own first argument
+    def _between_quotes(cls, value: object) -> object:
         if isinstance(value, int | float):  # YAML reads 0900 and 8:30 as numbers, and others than those written
             raise ValueError('write it between quotes, for instance "1022" or "8:00 - 17:00"')
         return value
 
     @validator("telephone")
-    def _telephone_number(cls, number: str) -> str:  # noqa: N805
+    def _telephone_number(cls, number: str) -> str:
         if not _NUMBER.fullmatch(number) or sum(map(str.isdigit, number)) < LEAST_DIGITS:
             raise ValueError(f"this is no telephone number; write {LEAST_DIGITS} digits or more, with spaces or points between them")
         return number
 
     @validator("channels", pre=True)
-    def _known_channels(cls, channels: object) -> object:  # noqa: N805
-        known = Channel.__args__  # type: ignore[attr-defined]  # of a Literal
+    def _known_channels(cls, channels: object) -> object:
+        known = get_args(Channel)
         if isinstance(channels, list) and (unknown := [str(channel) for channel in channels if channel not in known]):
             raise ValueError(f"«{unknown[0]}» is no channel of the bot; take of {', '.join(known)}")
         return channels

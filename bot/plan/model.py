@@ -62,7 +62,7 @@ class Figure(Strict):
     _no_floats = validator("value", "low", "high", pre=True, allow_reuse=True)(_no_float)
 
     @root_validator(skip_on_failure=True)
-    def _value_or_range(cls, fields: dict) -> dict:  # noqa: N805 - pydantic's own first argument
+    def _value_or_range(cls, fields: dict) -> dict:
         value, low, high = fields["value"], fields["low"], fields["high"]
         if (value is None) == (low is None) or (low is None) != (high is None):
             raise ValueError("give either «value», or both «from» and «to»")
@@ -196,7 +196,7 @@ class Target(Named):
     sources: tuple[str, ...]
 
     @validator("goal")
-    def _has_place_for_figure(cls, goal: str) -> str:  # noqa: N805
+    def _has_place_for_figure(cls, goal: str) -> str:
         if goal.count("{figure}") != 1:
             raise ValueError("write {figure} once where the figure belongs, and no figure of your own")
         if set("{}").intersection(goal.replace("{figure}", "")):
@@ -233,7 +233,7 @@ class Part(Reviewed):
     rows: tuple[str, ...] = ()
 
     @validator("leads", "coordinators")
-    def _named_or_not_stated(cls, roles: Roles) -> Roles:  # noqa: N805
+    def _named_or_not_stated(cls, roles: Roles) -> Roles:
         if not roles:
             raise ValueError("name at least one organisation, or write not_stated")
         return roles
@@ -287,7 +287,7 @@ class Period(Strict):
     end: datetime.date = Field(alias="to")
 
     @root_validator(skip_on_failure=True)
-    def _forwards(cls, fields: dict) -> dict:  # noqa: N805
+    def _forwards(cls, fields: dict) -> dict:
         if fields["start"] >= fields["end"]:
             raise ValueError("the period ends before it begins; exchange the two dates")
         return fields

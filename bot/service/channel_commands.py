@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -57,6 +58,20 @@ def tell(line: str) -> None:
     """One line for who called the command."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def check_files(files: Iterable[Path], counted: Callable[[Path], str]) -> int:
+    """Say of each file what is *counted* in it, or what is wrong with it; the exit code."""
+    from bot.plan.reading import ContentError
+
+    code = 0
+    for path in files:
+        try:
+            tell(f"{path}: {counted(path)}: no problem")
+        except ContentError as error:
+            sys.stderr.write("".join(line + "\n" for line in error.lines))
+            code = 1
+    return code
 
 
 def webhook_address(settings: Settings, channel: str) -> str:

@@ -175,7 +175,8 @@ def _components(config: Mapping[str, Any]) -> ModuleType:
     """In place of Rasa's list of all its components, which imports each of them, a list of those that *config* names."""
     module = ModuleType(_DEFAULT_COMPONENTS)
     names = [name for name in _component_names(config) if name in LIGHT_COMPONENTS]
-    module.DEFAULT_COMPONENTS = [getattr(importlib.import_module(LIGHT_COMPONENTS[name]), name) for name in names]  # type: ignore[attr-defined]
+    components = [getattr(importlib.import_module(LIGHT_COMPONENTS[name]), name) for name in names]
+    module.__dict__["DEFAULT_COMPONENTS"] = components
     return module
 
 

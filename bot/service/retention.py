@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.messaging.database import FILE as MESSAGING_FILE
@@ -64,7 +66,12 @@ def forget(settings: MessagingSettings, sender: str) -> Counts:
         for store in (conversations, replies):
             store.close()
     known: list[int] = []
-    _with_messaging(settings.data_folder, lambda tables: known.append(tables.rows_of(sender)) or tables.forget(sender))  # type: ignore[func-returns-value]
+
+    def work(tables: Tables) -> None:
+        known.append(tables.rows_of(sender))
+        tables.forget(sender)
+
+    _with_messaging(settings.data_folder, work)
     return {**counts, "entries of chat platforms": sum(known)}
 
 
@@ -85,6 +92,10 @@ def _prune_daily(settings: MessagingSettings) -> None:
         time.sleep(DAY_SECONDS)
 
 
+def _in_tables(work: Callable[[Tables], None], channel: str, connection: sqlite3.Connection) -> None:
+    work(Tables(connection, channel))
+
+
 def _with_messaging(folder: Path, work: Callable[[Tables], None]) -> None:
     """Do *work* for every channel of the chat platforms' own file, if there is one."""
     if not (folder / MESSAGING_FILE).exists():
@@ -93,7 +104,7 @@ def _with_messaging(folder: Path, work: Callable[[Tables], None]) -> None:
         database = MessagingDatabase(folder)
         try:
             for channel in GROUPS:
-                database.run(lambda connection, channel=channel: work(Tables(connection, channel))).result()  # type: ignore[misc]
+                database.run(partial(_in_tables, work, channel)).result()
             database.tidy().result()
         finally:
             database.close()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.service.channel_commands import Add, fail, tell
+from bot.service.channel_commands import Add, check_files, fail, tell
 
 if TYPE_CHECKING:
     from bot.switches.record import Pause, Record
@@ -90,18 +89,9 @@ def _switches(options: argparse.Namespace) -> int:
 
 
 def _check_contacts(options: argparse.Namespace) -> int:
-    from bot.contacts.load import ContentError, load_contacts
+    from bot.contacts.load import load_contacts
 
-    code = 0
-    for path in options.files:
-        try:
-            contacts = load_contacts(path)
-        except ContentError as error:
-            sys.stderr.write("".join(line + "\n" for line in error.lines))
-            code = 1
-        else:
-            sys.stdout.write(f"{path}: {len(contacts)} contacts: no problem\n")
-    return code
+    return check_files(options.files, lambda path: f"{len(load_contacts(path))} contacts")
 
 
 def _what(options: argparse.Namespace, *, known_only: bool = True) -> tuple[str, str, int]:

@@ -22,12 +22,12 @@ class TextLines(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname:<7} {name}: {message}", "%Y-%m-%d %H:%M:%S", style="{")
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+    def formatMessage(self, record: logging.LogRecord) -> str:
         """See the parent class."""
         fields = {**getattr(record, FIELDS, {}), **_request()}
         return " ".join([super().formatMessage(record), *(f"{name}={value}" for name, value in fields.items())])
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802
+    def formatException(self, ei: Any) -> str:
         """See the parent class."""
         return where(ei)
 

@@ -91,11 +91,11 @@ class _Handler(BaseHTTPRequestHandler):
     public: Collection[str]
     timeout = REQUEST_SECONDS
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         """Serve a page."""
         self._reply(self._page())
 
-    do_HEAD = do_GET  # noqa: N815
+    do_HEAD = do_GET
 
     def _page(self) -> Page:
         path = self.path.partition("?")[0]

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, String, Table, Text, delete, or_, select, update
 from sqlalchemy.engine import Connection
@@ -164,6 +165,6 @@ def writable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _told(row: Sequence[str]) -> Told:
+def _told(row: Sequence[Any]) -> Told:
     answer, body, question, texts, frames, plan = row
-    return Told(answer, bytes(body), question, tuple(json.loads(texts)), tuple(map(Frame.read, json.loads(frames))), plan)  # type: ignore[arg-type]
+    return Told(answer, bytes(body), question, tuple(json.loads(texts)), tuple(map(Frame.read, json.loads(frames))), plan)

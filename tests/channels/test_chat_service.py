@@ -36,28 +36,6 @@ def kept(folder: Path) -> Store:
     return Store(folder, "zalo")
 
 
-@pytest.fixture
-def zalo(platforms: Platforms, running: Service) -> Iterator[ZaloSimulator]:
-    """The account of the running service, with nothing sent yet."""
-    zalo = platforms.zalo
-    zalo.webhook = f"{running.url}/webhooks/zalo/webhook"
-    zalo.sent.clear()
-    yield zalo
-    zalo.echoes = "off"
-    assert zalo.violations == []
-
-
-@pytest.fixture
-def graph(platforms: Platforms, running: Service) -> Iterator[GraphSimulator]:
-    """Its page."""
-    graph = platforms.graph
-    graph.webhook = f"{running.url}/webhooks/messenger/webhook"
-    graph.sent.clear()
-    yield graph
-    graph.echoes = "off"
-    assert graph.violations == []
-
-
 @pytest.fixture(params=["zalo", "messenger"])
 def platform(request: pytest.FixtureRequest, zalo: ZaloSimulator, graph: GraphSimulator) -> Simulator:
     """Each of the platforms that tell back what was sent."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ import pytest
 from bot.messaging.messenger.profile import read_profile
 from bot.messaging.store import Store
 from bot.paths import MESSENGER_PROFILE
-from tests.conftest import Ask, Platforms, Service
+from tests.conftest import Ask
 from tests.simulators.graph import GraphSimulator
 
 USERS = 1000
@@ -22,17 +21,6 @@ QUESTIONS = (
     "Năm 2030 cáp quang bao nhiêu?",
     "Kế hoạch 2022 có những nhiệm vụ nào?", "Ai phối hợp làm định danh điện tử?", "Hồ sơ sức khỏe điện tử", "con gà mấy chân", "Căn cứ văn bản nào?",
 )  # fmt: skip
-
-
-@pytest.fixture
-def graph(platforms: Platforms, running: Service) -> Iterator[GraphSimulator]:
-    """The page of the running service, with nothing sent yet."""
-    graph = platforms.graph
-    graph.webhook = f"{running.url}/webhooks/messenger/webhook"
-    graph.sent.clear()
-    yield graph
-    graph.echoes = "off"
-    assert graph.violations == []
 
 
 def says(graph: GraphSimulator, user: str, text: str) -> str:

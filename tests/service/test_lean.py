@@ -100,7 +100,7 @@ def test_for_every_client_that_may_not_be_installed_there_is_advice() -> None:
 def in_module(name: str, code: str) -> dict[str, Any]:
     """The names that *code* leaves when it runs in a module called *name*."""
     names: dict[str, Any] = {"__name__": name}
-    exec(code, names)  # noqa: S102
+    exec(code, names)
     return names
 
 

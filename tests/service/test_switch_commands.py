@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.service.client import ask, new_sender
 from bot.store.settings import StoreSettings
 from bot.switches.record import Record
 from tests.channels.visiting import Visitor, said
+from tests.service.test_serve import until
 from tests.support import phrases
 
 Printed = pytest.CaptureFixture[str]
@@ -106,14 +106,6 @@ def paused(service: str, data_folder: Path) -> Iterator[Callable[..., None]]:
     for options in done:
         assert main(["resume", *options]) == 0
     until(lambda: "75%" in rest(service, "cáp quang bao nhiêu phần trăm"))
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait for what happens within a second."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def rest(service: str, text: str) -> str:

@@ -225,7 +225,7 @@ class _First:
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
             execute = spec.loader.exec_module
-            spec.loader.exec_module = lambda module: self._absent.run(execute, module)  # type: ignore[method-assign]
+            spec.loader.exec_module = lambda module: self._absent.run(execute, module)  # type: ignore[method-assign]  # of this one loader: what it loads is still its own
         return spec
 
 
