@@ -13,7 +13,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store.conversations import KeptConversations
@@ -31,8 +31,9 @@ class DatabaseTrackerStore(TrackerStore):
     memory slot, which every turn writes anew, so that it is always among the last events.
 
     A tracker must be saved by whoever holds the conversation's lock. If it is saved though somebody else wrote or deleted
-    the row since it was retrieved, ConversationChangedError is raised and the message counts as not answered. settings: in place
-    of the environment's.
+    the row since it was retrieved, ConversationChangedError is raised and the message counts as not answered. A message to which
+    the bot said nothing, because a server behind it was away, is not kept: sent again until the server is back, it would push out
+    what was said before. settings: in place of the environment's.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class DatabaseTrackerStore(TrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the conversation's row; on return it outlives the process. Raises StoreError, ConversationChangedError."""
+        if _is_unanswered(_since(tracker, getattr(tracker, _LAST, None))):
+            return
         events = json.dumps([event.as_dict() for event in tracker.events], ensure_ascii=False, separators=(",", ":"))
         events = events.encode("utf-8", "replace").decode()  # halves of characters, which JSON can hold and nothing can write
         channel = tracker.get_latest_input_channel() or ""
@@ -121,6 +124,12 @@ def _since(tracker: DialogueStateTracker, last: Event | None) -> list[Event]:
             break
         new.append(event)
     return new[::-1]
+
+
+def _is_unanswered(events: Iterable[Event]) -> bool:
+    """Whether somebody wrote something and the bot said nothing."""
+    kinds = {type(event) for event in events}
+    return UserUttered in kinds and BotUttered not in kinds
 
 
 def tell_failures_of_the_store() -> None:

@@ -156,7 +156,7 @@ def rows(folder: Path, query: str) -> list[Any]:
 
 
 def times_answered(events: list[dict[str, Any]]) -> dict[str, int]:
-    """How often each message of a conversation was answered, by its id. One for which a process died may stand there without answer besides."""
+    """How often each message of a conversation was answered, by its id."""
     found: dict[str, int] = {}
     message = ""
     for event in events:
