@@ -24,7 +24,7 @@ from bot.answers.compose import (
     tasks,
 )
 from bot.answers.compose.parts import targets_for
-from bot.answers.frame import Frame
+from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.memory import Memory, Turn
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
@@ -37,6 +37,21 @@ from bot.contacts.book import Contacts
 from bot.plan.find import Library, Subject, facts_for, tasks_with_role
 
 _WHO_INSTEAD = ("ai", "thay", "ganh", "dau", "chuyen", "noi nao", "co quan nao", "cho nao", "who", "instead", "replaces", "takes over")
+# What tells that others are asked for who work with the body named, not the tasks in which it helps.
+_WITH_IT = (
+    "phoi hop voi",
+    "phoi hop cung",
+    "mot minh",
+    "chung tay",
+    "cung ai",
+    "voi ai",
+    "ai phoi hop",
+    "bo nao phoi hop",
+    "co ai",
+    "chung voi",
+    "works with",
+    "along with",
+)
 REFUSALS = 2  # messages in a row without an answer, after which somebody else is named who can be asked
 _REFUSED = (Outcome.OUT_OF_PLAN, Outcome.NOT_STATED, Outcome.NOT_UNDERSTOOD, Outcome.UNDER_REVIEW)
 _TOLD = (Outcome.ANSWERED, Outcome.ASK_BACK)
@@ -78,7 +93,7 @@ def answer_message(
     """
     context = Context(library, phrases, memory, contacts or Contacts())
     answers: list[Answer] = []
-    for frame in frames:
+    for frame in _without_asides(frames):
         query = resolve(frame, context.conversation)
         answer = compose(query, context)
         refused = outside.limit_broken(query, context, answer)
@@ -95,6 +110,11 @@ def answer_message(
     place = next((place for frame in frames for place in context.contacts.places_in([word.text for word in frame.all_words])), "")
     memory.place = place or memory.place
     return [*answers, *_offer(answers, context, disliked=disliked)]
+
+
+def _without_asides(frames: Sequence[Frame]) -> Sequence[Frame]:
+    """The frames without «em chưa kịp ghi» beside a question."""
+    return [frame for frame in frames if frame.ask != "repeat" or frame.of(*SUBJECT_KINDS)] or frames
 
 
 def _offer(answers: Sequence[Answer], context: Context, *, disliked: bool) -> list[Answer]:
@@ -144,6 +164,8 @@ def _of_what_stays_open(query: Query, context: Context) -> Answer | None:
     """The answer to a query with a hole, unless the ask means something without what is missing."""
     if query.problem is Problem.UNLISTED:
         return outside.unlisted(query, context)
+    if query.problem is Problem.SEVERAL_MEANT and query.ask in OUTSIDE:
+        return outside.outside(query, context)  # whichever is meant
     if query.problem is Problem.UNKNOWN_SUBJECT:
         return outside.unknown_subject(query, context)
     if query.problem is Problem.NOTHING_NAMED and _is_about_some_tasks(query, context):
@@ -169,14 +191,24 @@ def _of_subject(query: Query, context: Context) -> Answer:
         return task_lists.leaders(query, context)
     if _is_only_background(query):
         return outside.unknown_subject(query, context) if query.frame.unknown else outside.ask_back(query, context)
-    if query.subjects[0].kind == "organisation" and query.carried and query.ask in ("coordinators", "task_detail", "purpose"):
-        led = tasks_with_role(query.plan, query.subjects[0].entry.id, "leads")
-        if len(led) == 1:  # «phối hợp với ai» of the only task that the organisation leads
-            return compose(query.about(Subject(query.plan, led[0][0])), context)
+    led = _task_led_by_named(query, context) if query.subjects[0].kind == "organisation" else None
+    if led is not None:
+        return compose(query.about(led), context)
     of_several = _distinct_tasks(query) if query.ask in ROLE_ASKS else []
     if len(of_several) > 1:
         return task_lists.roles_of_several(query, context, of_several)
     return _composer(query.ask, query.subjects[0])(query, context)
+
+
+def _task_led_by_named(query: Query, context: Context) -> Subject | None:
+    """The task that the organisation leads, where that is what is asked about: «phối hợp với ai», «bộ nào phối hợp với Bộ Giáo dục trong việc này»."""
+    led = [Subject(query.plan, task) for task, _ in tasks_with_role(query.plan, query.subjects[0].entry.id, "leads")]
+    if query.carried and query.ask in ("coordinators", "task_detail", "purpose"):
+        return led[0] if len(led) == 1 else None
+    if query.ask != "coordinators" or not query.frame.has_words(*_WITH_IT):
+        return None
+    talked_about = [task_of(subject) for subject in context.conversation.remembered() if subject.kind in ("target", "task")]
+    return next((task for task in led if task in talked_about), led[0] if len(led) == 1 else None)
 
 
 def _distinct_tasks(query: Query) -> list[Subject]:

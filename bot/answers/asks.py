@@ -35,6 +35,11 @@ DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "defini
 ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}  # the field of a task's part for each
 ROLE_ASKS = frozenset(ROLE_FIELDS)
 LEADING_WORDS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "cam trich", "lead", "leads", "in charge")  # folded
+# What tells that the part of a body in something is asked for, not what leads.
+TAKES_PART = (
+    "vai tro", "gop tay", "gop suc", "tham gia", "dinh liu", "dinh dang", "giup", "lam gi trong", "lam gi o", "lien quan", "co chan", "co phan",
+    "phai lam gi", "phai lam chi", "phai man chi", "co viec gi", "co viec chi", "viec gi trong", "lo gi trong", "role", "involved", "take part",
+)  # fmt: skip
 KEY_TASKS = ("trong tam", "key", "focal")  # what a plan's tasks are called, unlike a body's duties
 TASK_ASKS = ROLE_ASKS | {"task_detail", "purpose"}
 # Asks about a document or a body: answered by the topic that states them, named or not.

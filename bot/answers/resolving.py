@@ -8,7 +8,7 @@ from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import lacks_ask, settled, with_carried_ask
+from bot.answers.resolve.asking import asks_of_what, lacks_ask, settled, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import role_asked, without_mere_setting, without_subject
@@ -31,6 +31,8 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     conversation = returning(frame, conversation)
     plan = _plan_of(frame, conversation)
     frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)
+    if asks_of_what(frame, conversation):
+        frame = frame.asking("scope")
     mentions = frame.of(*SUBJECT_KINDS, "part")
     named = [group for group in (candidates(mention, plan, conversation.library) for mention in mentions) if group]
     numbered = numbered_tasks(frame, plan, goes_on=conversation.has_listed_tasks())
@@ -55,7 +57,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's, «chỉ tiêu nào cao nhất trong cả bản kế hoạch»
     query = with_stated_owner(with_named(query, named, conversation), conversation)
     has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
-    if frame.of("unlisted") and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
+    if frame.of("unlisted") and not asks_of_what(frame, conversation) and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)
     if query.problem is not None:
         return query

@@ -85,16 +85,18 @@ def tells_of_the_speaker(before: Sequence[str]) -> bool:
     return any(who in _SPEAKERS | _PERHAPS_SPEAKERS and does in _DOES for who, does in zip(last, last[1:], strict=False))
 
 
-# What one says before the question itself, folded. «cơ hội», «xã hội» are written the same.
+# What one says before the question itself, folded. «cơ hội», «xã hội», «nhà em hồi 2022» are written the same.
 _OPENS_QUESTION = re.compile(
-    r"\b(?:muon|cho|xin|can|dinh|nho|em|chau|toi|tui|minh) hoi\b|\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
+    r"\b(?:muon|cho|xin|can|dinh|nho) hoi\b|"
+    r"\b(?:em|chau|toi|tui|minh) hoi\b(?! (?:\d|nam\b|do\b|ay\b|nay\b|truoc\b|xua\b|thang\b|dau\b|cuoi\b))|"
+    r"\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
 )
 
 
 def question_opens(words: Sequence[str]) -> int | None:
     """The position in the folded *words* of the words that say that a question follows, the last ones; None if there are none.
 
-    >>> question_opens("nha em o xa cho hoi cap quang".split()), question_opens(["cap", "quang"])
+    >>> question_opens("nha em o xa cho hoi cap quang".split()), question_opens("nha em hoi 2022".split())
     (4, None)
     """
     openings = list(_OPENS_QUESTION.finditer(" ".join(words)))

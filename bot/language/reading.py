@@ -11,6 +11,7 @@ from bot.language.limits import MAX_CHARACTERS
 from bot.language.localities import Localities
 from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
+from bot.language.vni import from_vni
 
 READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
 
@@ -30,7 +31,7 @@ class Reader:
 
     def read_plain(self, text: str) -> list[Token]:
         """Tokens with short forms written out, spelling and the numbers of documents untouched; for text that is well written."""
-        return self.lexicon.replace(join_codes(tokenise(text[:MAX_CHARACTERS])))
+        return self.lexicon.replace(join_codes(from_vni(tokenise(text[:MAX_CHARACTERS]))))
 
     def read(self, text: str) -> list[Token]:
         """Tokens of a citizen's message: short forms written out, slips mended but for names of places, and forms that only then show."""

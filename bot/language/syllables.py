@@ -1,4 +1,4 @@
-"""What can be a Vietnamese syllable, and what a keyboard left half converted (Telex)."""
+"""What can be a Vietnamese syllable, and what a keyboard left half converted (Telex; VNI: bot.language.vni)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _RIMES = (
 )
 _SYLLABLE = re.compile(f"(?:{_INITIALS})(?:{_RIMES})")
 
-_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
-TONE_KEYS = frozenset(_TONES)
+TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+TONE_KEYS = frozenset(TONES)
 _MARKS = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"), ("dd", "đ"))
 _TELEX_SHAPE = re.compile(r"[a-zđăâêôơư]*(?:aa|ee|oo|dd|w|[sfrxj])[a-zđăâêôơư]*")
 _VOWELS = "aeiouyăâêôơư"
@@ -45,7 +45,7 @@ def decode_telex(word: str) -> str | None:
     rest = word
     tone = ""
     for position in range(len(word) - 1, 0, -1):
-        if word[position] in _TONES and any(letter in _VOWELS for letter in word[:position]):  # not the r of «treen»
+        if word[position] in TONES and any(letter in _VOWELS for letter in word[:position]):  # not the r of «treen»
             tone, rest = word[position], word[:position] + word[position + 1 :]
             break
     rest = rest.replace("uow", "ươ").replace("uwow", "ươ").replace("uwo", "ươ")
@@ -57,11 +57,15 @@ def decode_telex(word: str) -> str | None:
         return None
     if not tone:
         return rest
-    return normalise(_with_tone(rest, _TONES[tone])).text
+    return normalise(with_tone(rest, TONES[tone])).text
 
 
-def _with_tone(syllable: str, tone: str) -> str:
-    """Set the combining *tone* on the vowel that carries it."""
+def with_tone(syllable: str, tone: str) -> str:
+    """*syllable* with the combining *tone* on the vowel that carries it.
+
+    >>> with_tone("nươc", TONES["s"])
+    'nước'
+    """
     onset = 2 if syllable.startswith(("qu", "gi")) and len(syllable) > 2 and syllable[2] in _VOWELS else 0
     vowels = [i for i in range(onset, len(syllable)) if syllable[i] in _VOWELS]
     if not vowels:

@@ -114,7 +114,9 @@ class Splitter:
                 continue
             # «50% đúng không, mà ai được miễn»: a claim may go before a question, not after it nor on both sides of «và»
             looks_up = left.ask == "reverse_lookup" and left.has_subject and right.has_subject  # «X nhắm 7% cái gì, Y thì mấy %»
-            if right.ask in NEVER_SPLIT or (left.ask in NEVER_SPLIT and not looks_up and not (claims and left.ask == "verify_claim")):
+            # «7% là của X phải không, còn 30% là của ai»
+            asks_of_other = left.ask == "verify_claim" and right.ask == "reverse_lookup" and self._has_figure(left) and self._has_figure(right)
+            if (right.ask in NEVER_SPLIT and not asks_of_other) or (left.ask in NEVER_SPLIT and not looks_up and not (claims and left.ask == "verify_claim")):
                 continue
             if left.ask == right.ask and not (left.has_subject and right.has_subject):
                 continue
@@ -176,6 +178,9 @@ class Splitter:
             if self.asks(right) and (right.ask not in SMALL_TALK | OUTSIDE or right.confidence < FAIRLY_SURE):
                 return right
         return stretch
+
+    def _has_figure(self, stretch: Stretch) -> bool:
+        return any(claim.kind == "figure" for link in self._links if stretch.start <= link.start and link.end <= stretch.end for claim in link.claims)
 
     def _limited(self, stretch: Stretch) -> bool:
         """Whether the stretch names what a question may be limited to: a place, a day."""

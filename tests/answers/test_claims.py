@@ -114,3 +114,36 @@ def test_one_figure_beside_two_targets_is_claimed_of_the_one_before_it_or_of_bot
     text = say(message, "verify_claim").texts[0]
     assert text.startswith(opening)
     assert told in text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "vậy là đã có 75% hộ dùng cáp quang rồi nhỉ",
+        "thế là 75% cáp quang rồi à",
+        "cáp quang 75% rồi",
+        "cáp quang đã lên 75% phải không",
+        "75% of households have reached cáp quang",
+    ],
+)
+def test_a_figure_taken_for_a_result_is_told_as_a_goal(message: str) -> None:
+    told = say(message, "verify_claim").texts[0]
+    assert "không nắm kết quả" in told
+    assert "75%" in told
+
+
+@pytest.mark.parametrize(
+    "message", ["cáp quang phải đạt 75% rồi mới xong đúng không", "bạn nói cáp quang 75% rồi đúng không", "mục tiêu đã có là cáp quang 75% à"]
+)
+def test_a_figure_said_to_be_laid_down_is_confirmed(message: str) -> None:
+    assert say(message, "verify_claim").texts[0].startswith(RIGHT)
+
+
+def test_what_a_figure_is_counted_by_is_told_of_the_one_target_that_has_it() -> None:
+    assert "hộ gia đình" in say("75% là tính theo đầu người phải không", "verify_claim").texts[0]
+    assert say("50% là tính theo đầu người phải không", "verify_claim").outcomes == ["ask_back"], "several have it"
+
+
+def test_a_pillars_claimed_number_of_targets_is_answered_with_its_targets() -> None:
+    told = say("phần chính phủ số có 5 chỉ tiêu đúng không, là những gì", "verify_claim", ("list_targets", 0.3), sure=0.65).texts[0]
+    assert "80% dịch vụ công trực tuyến" in told

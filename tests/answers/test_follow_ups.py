@@ -307,3 +307,35 @@ def test_what_part_a_body_takes_in_the_task_talked_about() -> None:
     told = say("bộ thông tin có góp tay gì không", "organisation_duties", memory=memory).texts[0]
     assert "Phối hợp" in told
     assert "dạy học trực tuyến" in told
+
+
+def test_both_other_levels_in_a_breath() -> None:
+    memory = Memory()
+    ask("deadline", DIGITISED, ("level", "district"), memory=memory)
+    assert "1/6/2022" in say("and for ministries & provinces", "organisation_duties", sure=0.68, memory=memory).texts[0]
+
+
+@pytest.mark.parametrize(("message", "rows"), [("đọc cho tôi cả 18 cái luôn", 18), ("kể hết 15 cái ra", 15)])
+def test_a_list_is_told_by_how_many_it_has(message: str, rows: int) -> None:
+    memory = Memory()
+    ask("task_detail", HEALTH_TASK, memory=memory)
+    assert say(message, "pick_option", memory=memory).texts[0].count("\n•") == rows
+
+
+def test_of_two_readings_that_talked_about_earlier_is_meant() -> None:
+    memory = Memory()
+    say("tài khoản ngân hàng bao nhiêu", "target_value", memory=memory)
+    ask("founding", TEAMS, memory=memory)
+    assert "65-70%" in say("lúc nãy cái tài khoản là mấy phần trăm", "target_value", memory=memory).texts[0]
+
+
+def test_what_a_share_is_a_share_of() -> None:
+    memory = Memory()
+    say("thương mại điện tử bao nhiêu", "target_value", memory=memory)
+    assert "bán lẻ" in say("phần trăm của cái gì, GDP hả", "target_value", sure=0.3, memory=memory).texts[0]
+
+
+def test_what_a_body_does_in_a_task_is_to_coordinate() -> None:
+    memory = Memory()
+    ask("task_detail", HEALTH_TASK, memory=memory)
+    assert "các địa phương" in say("địa phương có việc gì trong nhiệm vụ hồ sơ sức khỏe", "organisation_duties", memory=memory).texts[0]

@@ -86,3 +86,47 @@ def test_the_plans_key_tasks_are_counted_though_the_committee_is_named() -> None
 def test_a_list_in_brackets_is_told_whole() -> None:
     told = say("các chỉ tiêu tính trên đầu người dân (điện thoại thông minh, định danh điện tử, y bạ điện tử) từng cái", "scope").texts[0]
     assert all(figure in told for figure in ("85%", "15-20%", "90%"))
+
+
+@pytest.mark.parametrize("message", ["ba chỉ tiêu của nhiệm vụ phổ cập cáp quang", "các chỉ tiêu thuộc nhiệm vụ phổ cập cáp quang là gì"])
+def test_the_targets_of_a_task(message: str) -> None:
+    told = say(message, "belongs_to", ("list_targets", 0.2), sure=0.5).texts[0]
+    assert "85%" in told
+    assert "75%" in told
+
+
+@pytest.mark.parametrize(
+    "message", ["an toàn thông tin mạng chia cho hai bộ thế nào", "phần mềm bảo vệ cơ bản và tuyên truyền về an ninh mạng mỗi phần bộ nào chủ trì"]
+)
+def test_who_leads_each_part_of_a_task(message: str) -> None:
+    told = say(message, "compare" if "hai" in message else "lead", ("lead", 0.26), sure=0.29 if "hai" in message else 0.9).texts[0]
+    assert "Bộ Công an" in told
+    assert "Bộ Thông tin và Truyền thông" in told
+
+
+def test_two_ministries_compared_by_what_they_lead() -> None:
+    told = say("Bộ Giáo dục và Đào tạo với Bộ Y tế, mỗi bên chủ trì gì, khác nhau không", "compare").texts[0]
+    assert "dạy học trực tuyến" in told
+    assert "hồ sơ sức khỏe" in told
+
+
+@pytest.mark.parametrize("message", ["bộ nào phối hợp với Ngân hàng Nhà nước", "Ngân hàng Nhà nước làm một mình hay có ai nữa"])
+def test_who_works_with_a_body_is_asked_of_the_task_it_leads(message: str) -> None:
+    assert "Phối hợp thực hiện nhiệm vụ" in say(message, "coordinators").texts[0]
+
+
+def test_how_many_bodies_were_given_tasks() -> None:
+    assert "30 bộ" in say("bao nhiêu bộ ngành được giao nhiệm vụ trọng tâm", "count").texts[0]
+
+
+def test_a_matter_outside_is_refused_whichever_of_two_targets_is_meant() -> None:
+    assert say("không xài hđđt thì phạt mấy triệu", "budget").outcomes == ["out_of_plan"]
+
+
+def test_how_fast_a_line_is_stands_in_no_plan() -> None:
+    assert say("cáp quang phải đạt tốc độ tối thiểu bao nhiêu Mbps", "target_value").outcomes == ["out_of_plan"]
+
+
+def test_where_the_speaker_was_once_is_no_question_opening() -> None:
+    told = say("Huyện Đồng Văn nhà em hồi 2022 được giao bao nhiêu phần trăm nhà có cáp quang", "target_value").texts[0]
+    assert "Đồng Văn" in told

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs
 from bot.answers.asks import LEADING_WORDS, ROLE_ASKS, ROLE_FIELDS, TASK_ASKS, TOPIC_ASKS
+from bot.answers.compose import target_lists
 from bot.answers.compose.counts import verify_count, verify_last_count
 from bot.answers.compose.parts import asked_parts, goal, goals, next_for_target, period_facts, targets_named, without_fact
 from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
@@ -17,7 +18,7 @@ from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, task_of
-from bot.plan.find import Subject, figure_is, roles, same_day, topics_for
+from bot.plan.find import Subject, figure_is, roles, same_day, targets_with_figure, topics_for
 from bot.plan.model import Figure, Target, Task
 
 _ROLE_CLAIMS = ROLE_ASKS | {"organisation_duties"}
@@ -28,6 +29,7 @@ _IN_CHARGE = (
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "tran", "tro xuong", "duoi")
+_COUNTED_BY = ("tinh theo", "tinh tren", "tinh bang", "theo dau nguoi", "tren so", "tren tong", "per household", "of households", "counted by")
 _OR = ("hay", "hay la", "hoac", "or")
 _OF_BOTH = ("deu", "ca hai", "cung la", "both", "each")
 # What follows them is what the claim is measured by.
@@ -39,6 +41,10 @@ _NOT_CLAIMED = frozenset(("verify_claim", "change_subject", "achieved_result", "
 def verify(query: Query, context: Context) -> Answer:
     """Right or wrong, in the first words, with what the plan states."""
     subject = query.subject
+    if subject is None and query.frame.has_words(*_COUNTED_BY):
+        meant = targets_with_figure(query.plan, next(iter(query.frame.values("figure")), ""))
+        if len(meant) == 1:  # «75% là tính theo đầu người phải không»
+            return _verify_condition(query.about(Subject(query.plan, meant[0])), context)
     if subject is None:
         counted = verify_count(query, context) or verify_last_count(query, context)
         return counted or without_fact(Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, context, ask="verify_claim")
@@ -80,6 +86,8 @@ def _verify_statement(query: Query, context: Context, subject: Subject) -> Answe
     facts = facts_about(query, subject, (claimed, "definition"))
     if facts:
         return _as_claim(statement(asked, context, subject, facts))
+    if subject.kind == "pillar":
+        return target_lists.targets(query, context)  # «Chính phủ số có 5 chỉ tiêu đúng không»: the reader can count them
     if subject.kind == "task":
         return role(asked, context) if claimed in ROLE_ASKS else detail(query.asking("task_detail"), context)
     return topic(asked, context) if subject.kind == "topic" else not_stated(query, context)

@@ -10,12 +10,15 @@ from bot.answers.compose.target_lists import pillars, targets, wants_pillars
 from bot.answers.compose.targets import value
 from bot.answers.compose.task_lists import are_some_tasks_named, tasks
 from bot.answers.compose.tasks import organisation
+from bot.answers.frame import Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, is_group
 from bot.language.normalise import fold
 from bot.plan.find import Subject, tasks_with_role
 from bot.plan.model import Fact, Plan
+
+_HOW_MANY = ("bao nhieu", "may", "how many", "number of", "so luong")
 
 
 def count(query: Query, context: Context) -> Answer:
@@ -52,7 +55,9 @@ def _stated_of_subject(query: Query, context: Context) -> Answer | None:
         return None
     if subject.kind == "topic":
         of_the_plan = is_background(subject) or query.frame.has_words(*KEY_TASKS)
-        if "task" in query.frame.values("kind") and of_the_plan:  # «kế hoạch có bao nhiêu nhiệm vụ», «nhiệm vụ trọng tâm của ủy ban»
+        if (
+            "task" in query.frame.values("kind") and of_the_plan and not _counts_bodies(query.frame)
+        ):  # «kế hoạch có bao nhiêu nhiệm vụ», «nhiệm vụ trọng tâm của ủy ban»
             return None
         return stated(query, context, subject, ("count", "composition", "target_value"))
     if subject.kind in ("target", "task"):
@@ -62,6 +67,11 @@ def _stated_of_subject(query: Query, context: Context) -> Answer | None:
         best = max(_counts_in(query.plan), key=lambda pair: len(named & words_of(pair[1])), default=None)
         return statement(query, context, best[0], [best[1]]) if best is not None else None
     return None
+
+
+def _counts_bodies(frame: Frame) -> bool:
+    """«bao nhiêu bộ ngành được giao nhiệm vụ trọng tâm»: the word for how many stands before the bodies."""
+    return any(" ".join(frame.words_before(mention)[-2:]).endswith(_HOW_MANY) for mention in frame.of("organisation"))
 
 
 def _of_organisation(query: Query, context: Context) -> Answer | None:

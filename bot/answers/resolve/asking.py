@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, DEFAULT_ASK, DOCUMENT_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import (
+    ASKS_NO_FACT,
+    DEFAULT_ASK,
+    DOCUMENT_ASKS,
+    LEADING_WORDS,
+    LOOSE_ASKS,
+    OUTSIDE,
+    ROLE_ASKS,
+    SMALL_TALK,
+    TAKES_PART,
+    TOPIC_ASKS,
+    WITHOUT_ASK,
+)
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
+from bot.answers.resolve.results import tells_result
 from bot.answers.subjects import are_related, can_be_asked
 from bot.language.interrogatives import asks_outright, asks_something
 
@@ -37,7 +50,13 @@ LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked abou
 _EVERY_LEADER = (
     "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
 )  # fmt: skip
-_WHO = ("bo nao", "ai", "co quan nao", "don vi nao", "ben nao", "which ministry", "who")
+_PICKS_OR_LISTS = frozenset(("pick_option", "list_tasks", "list_targets", "reverse_lookup", "more"))
+_ALL = ("ca", "het", "du", "tron", "tat ca", "toan bo", "tron bo", "nguyen", "all")
+_OF_WHAT = ("cua cai gi", "cua cai chi", "cua gi", "tren cai gi", "tren tong", "tinh tren gi", "so voi cai gi", "cua tong gi", "of what")
+_TWO = ("hai", "2", "two")
+_LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_detail"))
+_WHICH_BODY = ("bo nao", "bo truong nao", "co quan nao", "don vi nao", "ben nao", "which ministry")
+_WHO = (*_WHICH_BODY, "ai", "who")
 _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
 _LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
@@ -72,7 +91,7 @@ def is_unsure(frame: Frame) -> bool:
 
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
-    if frame.of("tense") and frame.ask in _GOAL_ASKS:
+    if tells_result(frame) and frame.ask in _GOAL_ASKS:
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
     if asks_for_every_leader(frame) and (frame.ask in _OF_LEADERS or frame.confidence < SURE):
         return frame.asking("lead")
@@ -91,6 +110,9 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
         return frame.asking(frame.likeliest(besides=ASKS_NO_FACT) or frame.ask)
+    listed = _all_of_a_list(frame, conversation) if frame.ask in _PICKS_OR_LISTS else None
+    if listed is not None:
+        return listed
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):
         asks_figure = frame.has_words("nhieu", "bao nhieu", "may phan tram") and dict(frame.ranking).get("target_value", 0.0) >= LEAST_FITTING
         return frame.asking("target_value" if asks_figure else frame.likeliest(besides=ASKS_NO_FACT, least=_LEAST_AFTER_PICKING) or frame.ask)
@@ -122,6 +144,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES):
         listed = conversation.listed_targets() or "target" in frame.values("kind")
         return frame.asking("compare") if listed else frame  # «trong đám chỉ tiêu con số bé nhất là của cái gì»
+    if frame.ask == "compare" and not subjects and len(frame.of("organisation")) > 1 and frame.has_words(*LEADING_WORDS):
+        return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
     if frame.ask == "compare" and len(subjects) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
     if frame.ask == "compare" and len(subjects) == 1:
@@ -131,6 +155,12 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
             return frame.asking("coordinators")
         if leads or (of_sources and frame.has_words(*LEADING_WORDS)):
             return frame.asking("lead")
+    if frame.ask == "compare" and subjects and frame.of("level_word") and frame.has_words(*_TWO) and _may_be(frame, "lead"):
+        return replace(frame, ask="lead", confidence=SURE)  # «nhiệm vụ X chia cho hai bộ thế nào»
+    if frame.ask == "verify_claim" and frame.confidence < SURE and subjects and _asks_which_body(frame) and _may_be(frame, "lead"):
+        return frame.asking("lead")  # «X là việc của bộ trưởng nào hả»
+    if frame.ask in _LOOSELY_OF_TARGETS and frame.confidence < SURE and _asks_for_targets_of_task(frame):
+        return frame.asking("list_targets")
     loosely = frame.ask in _LOOSELY_OF_LEADERS and frame.confidence < DOUBTFUL
     claims_nobody_known = frame.ask == "verify_claim" and not frame.of("organisation", "figure", "date")  # «… là VNPT với Viettel chủ trì mà»
     if (loosely or claims_nobody_known) and subjects and frame.has_words(*LEADING_WORDS):
@@ -146,10 +176,46 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("target_value")  # «thêm giùm con số hộ có cáp quang nữa»
     if frame.ask == "scope" and len(subjects) > _FEW and "target" in frame.values("kind"):
         return frame.asking("target_value")  # «các chỉ tiêu tính trên đầu người (X, Y, Z) từng cái bao nhiêu»
-    if frame.ask == "organisation_duties" and subjects and frame.of("organisation"):
+    if frame.ask == "organisation_duties" and subjects and frame.of("organisation") and not (frame.has_words(*TAKES_PART) and not frame.of("level_word")):
         several = len(frame.of("organisation")) > 1  # «phần của bộ X khác phần của bộ Y ra sao»
         return frame.asking("lead" if several or asks_outright(frame.words) else "verify_claim")  # «giao X cho một mình bộ Y thôi»
     return frame
+
+
+def _all_of_a_list(frame: Frame, conversation: Conversation) -> Frame | None:
+    """«đọc cho tôi cả 18 cái», «kể hết 18 cái»: the list that has so many; None if there is no such list."""
+    plan = conversation.remembered()[0].plan if conversation.remembered() else conversation.library.default
+    lists = {str(len(plan.targets)): "list_targets", str(len(plan.tasks)): "list_tasks"}
+    if frame.of(*SUBJECT_KINDS, "kind") or not frame.has_words(*_ALL):
+        return None
+    numbers = [mention for mention in frame.of("number") if mention.values("number")[0] in lists]
+    if len(numbers) != 1:
+        return None
+    ask = lists[numbers[0].values("number")[0]]
+    return replace(frame, ask=ask, confidence=SURE, mentions=tuple(mention for mention in frame.mentions if mention is not numbers[0]))
+
+
+def asks_of_what(frame: Frame, conversation: Conversation) -> bool:
+    """«% của cái gì, GDP hả?» after a figure."""
+    goes_on = conversation.has_begun and not frame.of(*SUBJECT_KINDS) and bool(conversation.remembered())
+    return goes_on and conversation.remembered()[0].kind == "target" and frame.has_words(*_OF_WHAT)
+
+
+def _may_be(frame: Frame, ask: str) -> bool:
+    return dict(frame.ranking).get(ask, 0.0) >= LEAST_FITTING
+
+
+def _asks_which_body(frame: Frame) -> bool:
+    """«của bộ nào», «của bộ trưởng nào»."""
+    ends = [mention.end for mention in frame.of("level", "level_word") if "ministry" in mention.values("level", "level_word")]
+    after = ([word.text for word in frame.all_words if word.start >= end][:2] for end in ends)
+    return frame.has_words(*_WHICH_BODY) or any("nao" in words for words in after)
+
+
+def _asks_for_targets_of_task(frame: Frame) -> bool:
+    """«ba chỉ tiêu của nhiệm vụ X»: the word for targets before a name that is a task's alone."""
+    begin = next((kind.end for kind in frame.of("kind") if "target" in kind.values("kind")), None)
+    return begin is not None and not frame.of("target") and any(mention.start >= begin for mention in frame.of("task"))
 
 
 def _points_to_task(frame: Frame) -> bool:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.asks import ASKS_NO_FACT, DOCUMENT_ASKS, FREE_ASKS, LEADING_WORDS, LOOSE_ASKS, OUTSIDE, ROLE_ASKS, SMALL_TALK, TOPIC_ASKS, WITHOUT_ASK
+from bot.answers.asks import (
+    ASKS_NO_FACT,
+    DOCUMENT_ASKS,
+    FREE_ASKS,
+    LEADING_WORDS,
+    LOOSE_ASKS,
+    OUTSIDE,
+    ROLE_ASKS,
+    SMALL_TALK,
+    TAKES_PART,
+    TOPIC_ASKS,
+    WITHOUT_ASK,
+)
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import years
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import asks_for_every_leader, is_unsure, lacks_ask
+from bot.answers.resolve.asking import SURE, asks_for_every_leader, is_unsure, lacks_ask
 from bot.answers.resolve.mentions import cued_owners, points_back
 from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
 from bot.language.interrogatives import asks_outright, asks_something
@@ -29,25 +41,6 @@ _TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
 _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "founding", "purpose"}
 _OF_ROLES_BESIDE = (_OF_ROLES - ROLE_ASKS) | {"change_subject"}
-_TAKES_PART = (
-    "vai tro",
-    "gop tay",
-    "gop suc",
-    "tham gia",
-    "dinh liu",
-    "dinh dang",
-    "giup",
-    "lam gi trong",
-    "lam gi o",
-    "lien quan",
-    "co chan",
-    "co phan",
-    "phai lam gi",
-    "phai lam chi",
-    "role",
-    "involved",
-    "take part",
-)
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
@@ -85,7 +78,7 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
 def _role_in(talked_about: Subject, query: Query) -> str | None:
     """The role that the one body named has in the task talked about, if that is what is asked: «địa phương có vai trò gì trong việc đó»."""
     task = task_of(talked_about) if talked_about.kind in ("target", "task") else None
-    if task is None or len(query.subjects) != 1 or query.ask not in _OF_ROLES or not query.frame.has_words(*_TAKES_PART):
+    if task is None or len(query.subjects) != 1 or query.ask not in _OF_ROLES or not query.frame.has_words(*TAKES_PART):
         return None
     return next((role for role in sorted(ROLE_ASKS) if query.subjects[0] in bodies_with_role(task, role)), None)
 
@@ -93,7 +86,7 @@ def _role_in(talked_about: Subject, query: Query) -> str | None:
 def role_asked(query: Query) -> str | None:
     """The role that the one body named has in the one task named beside it, if that is asked: «Bộ Y tế có vai trò gì trong việc dạy học trực tuyến»."""
     task = task_of(query.subjects[0]) if len(query.subjects) == 1 else None
-    if task is None or len(query.organisations) != 1 or query.ask not in _OF_ROLES_BESIDE or not query.frame.has_words(*_TAKES_PART):
+    if task is None or len(query.organisations) != 1 or query.ask not in _OF_ROLES_BESIDE or not query.frame.has_words(*TAKES_PART):
         return None
     return next((role for role in sorted(ROLE_ASKS) if query.organisations[0] in bodies_with_role(task, role)), None)
 
@@ -185,7 +178,8 @@ def _at_other_level(query: Query, conversation: Conversation) -> Query | None:
     frame, last, remembered = query.frame, conversation.last, conversation.remembered()
     if last is None or last.ask is None or not remembered or not frame.of("level") or not _has_conditions(remembered[0]):
         return None
-    if frame.ask not in (*WITHOUT_ASK, "verify_claim", "scope") or frame.of("figure", "date"):
+    goes_on = frame.ask in (*WITHOUT_ASK, "verify_claim", "scope") or (frame.ask in TOPIC_ASKS and frame.confidence < SURE)  # «còn bộ với tỉnh thì sao»
+    if not goes_on or frame.of("figure", "date"):
         return None
     return query.carrying(*remembered, ask=last.ask)
 

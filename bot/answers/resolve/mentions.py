@@ -22,6 +22,7 @@ ORDINAL_WORDS = frozenset(("thu", "cai", "dau", "cuoi", "first", "second", "thir
 # Moves from one numbered task to another.
 _PICKING = frozenset(("pick_option", "change_subject", "deny", "affirm", "list_tasks", "task_detail", "verify_claim"))
 MOST_WORDS_AROUND_NUMBER, MOST_WORDS_AROUND_BARE_NUMBER = 7, 2
+_MOST_WORDS_BESIDE_LEVELS = 3
 _NEXT = ("sau no", "ngay sau", "ke tiep", "tiep theo", "ke sau", "next one", "the next")
 _PREVIOUS = ("truoc no", "ngay truoc", "lien truoc", "ke truoc", "previous one", "the one before")
 _PRONOUNS = frozenset(("no", "ho"))
@@ -66,7 +67,10 @@ def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     frame = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in cut))  # «ở bộ» of «ở bộ phận một cửa»
     subjects = [subject for mention in named for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     differs = any(getattr(subject.entry, "conditions", ()) for subject in conversation.remembered())
-    if differs and subjects and all(map(is_group, subjects)) and frame.of("level_word"):
+    by_level = frame.of("level_word") or (len(subjects) > 1 and len(frame.words) <= _MOST_WORDS_BESIDE_LEVELS)
+    if differs and subjects and all(map(is_group, subjects)) and by_level:
+        asked = conversation.last.ask if conversation.last is not None else None
+        frame = frame if frame.of("level_word") or asked is None else frame.asking(asked)  # «and for ministries & provinces?»
         frame, named = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in named)), []  # «còn các bộ thì cùng ngày luôn hả»
     if not any(getattr(subject.entry, "conditions", ()) for subject in (subjects if named else conversation.remembered())):
         return frame
@@ -92,8 +96,9 @@ def candidates(mention: Mention, plan: Plan, library: Library) -> list[Subject]:
 
 
 def named_part(mentions: Iterable[Mention]) -> str | None:
-    """The id of the part of a task that is named."""
-    return next((value.rsplit("/", 1)[1] for mention in mentions for value in mention.values("part")), None)
+    """The id of the one part of a task that is named; None if several are, so that all are told."""
+    named = {value for mention in mentions for value in mention.values("part")[:1]}
+    return named.pop().rsplit("/", 1)[1] if len(named) == 1 else None
 
 
 def picked(frame: Frame, conversation: Conversation) -> Subject | None:

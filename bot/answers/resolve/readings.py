@@ -9,6 +9,7 @@ from bot.answers.conversation import Conversation
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import effective_ask, lacks_ask
 from bot.answers.resolve.mentions import cued_owners
+from bot.answers.resolve.recall import means_earlier
 from bot.answers.subjects import are_related, is_background
 from bot.plan.find import Subject, facts_for
 
@@ -46,7 +47,9 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
         groups = [[subject] for group in groups for subject in group]  # of a list, every reading is told
     ambiguous = _ambiguous(groups)
     if ambiguous is not None:
-        remembered = [subject for subject in ambiguous if subject.ref in conversation.memory.last_subjects()]
+        memory = conversation.memory
+        said = memory.subjects_in_order() if means_earlier(query.frame) else memory.last_subjects()
+        remembered = [subject for subject in ambiguous if subject.ref in said]
         if len(remembered) != 1:
             return replace(query, ask=ask, options=tuple(ambiguous), problem=Problem.SEVERAL_MEANT)
         groups = [remembered if group is ambiguous else group for group in groups]

@@ -33,6 +33,11 @@ def returning(frame: Frame, conversation: Conversation) -> Conversation:
     return Conversation(conversation.library, memory)
 
 
+def means_earlier(frame: Frame) -> bool:
+    """Whether the words say that something talked about earlier is meant."""
+    return frame.has_words(*_EARLIER)
+
+
 def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
     """The one subject among those talked about or offered, parts of whose names stand in the words, and no other's."""
     turns = conversation.memory.turns
@@ -44,7 +49,7 @@ def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
     if read_ordinal(said) is not None or frame.has_words(*_ASKS_WHICH):
         return None
     by_pairs = _only_fitting(known, pairs)  # first: a single word of the rest of the question may stand in another's name
-    return by_pairs or (_only_fitting(known, pairs | set(said)) if frame.has_words(*_EARLIER) else None)
+    return by_pairs or (_only_fitting(known, pairs | set(said)) if means_earlier(frame) else None)
 
 
 def _only_fitting(known: Sequence[Subject], groups: Set[str]) -> Subject | None:
