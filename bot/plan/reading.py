@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from bot.plan.check import Problem
+from bot.plan.document import UnusableDocumentError, check_events, check_names, check_text, line_of_misfit
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -66,11 +67,32 @@ def parse(text: str, name: str, model: type[Content], problems: Callable[[Conten
     name: the file's, in messages. problems: the rules between its fields. guide: the document that describes them. nothing:
     what to say of a file without fields.
     """
-    content = _without_lines(text, model, problems)
-    if content is not None:
-        return content
     try:
-        document = YAML(typ="rt").load(StringIO(text))
+        check_text(text)
+        content = _without_lines(text, model, problems)
+        if content is not None:
+            return content
+        check_events(text)
+        document = _with_lines(text, name)
+        check_names(document)
+    except UnusableDocumentError as error:
+        raise ContentError([f"{name}:{error.line}: {error}"]) from error
+    if not isinstance(document, CommentedMap):
+        raise ContentError([f"{name}:1: {nothing}; see {guide} for its fields"])
+    try:
+        content = model.parse_obj(document)
+    except ValidationError as error:
+        raise ContentError([_line(name, document, place, words) for place, words in _mistakes(error.errors(), guide).items()]) from error
+    found = problems(content)
+    if found:
+        raise ContentError([_line(name, document, problem.location, problem.message) for problem in found])
+    return content
+
+
+def _with_lines(text: str, name: str) -> Any:
+    """The content of the file, which knows its lines. Raises ContentError for what is no YAML."""
+    try:
+        return YAML(typ="rt").load(StringIO(text))
     except DuplicateKeyError as error:
         mark = error.problem_mark
         raise ContentError([f"{name}:{mark.line + 1}: {error.problem.split(' with value')[0]}: the same field stands twice; keep one of them"]) from error
@@ -84,24 +106,16 @@ def parse(text: str, name: str, model: type[Content], problems: Callable[[Conten
         raise ContentError(
             [f"{name}:{line}: character number {error.character:#x} cannot stand in a text; delete it (it is invisible) and type the place anew"]
         ) from error
-    if not isinstance(document, CommentedMap):
-        raise ContentError([f"{name}:1: {nothing}; see {guide} for its fields"])
-    try:
-        content = model.parse_obj(document)
-    except ValidationError as error:
-        raise ContentError([_line(name, document, place, words) for place, words in _mistakes(error.errors(), guide).items()]) from error
-    found = problems(content)
-    if found:
-        raise ContentError([_line(name, document, problem.location, problem.message) for problem in found])
-    return content
+    except (ValueError, KeyError, ArithmeticError) as error:  # of values that look like a number or a date
+        raise ContentError([f"{name}:{line_of_misfit(text)}: this looks like a number or a date and is none; correct it, or put it between quotes"]) from error
 
 
 def _without_lines(text: str, model: type[Content], problems: Callable[[Content], Sequence[Problem]]) -> Content | None:
     """The content, if nothing is wrong with it. The reader that knows line numbers takes ten times as long."""
     try:
         content = model.parse_obj(YAML(typ="safe").load(text))
-    except (YAMLError, ValidationError):
-        return None
+    except (YAMLError, ValidationError, ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+        return None  # told with its line by the slower reader
     return None if problems(content) else content
 
 

@@ -1,0 +1,112 @@
+"""What of a YAML text nothing can be read from, found before it costs time or raises something without a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+
+MOST_LEVELS = 30  # of lists and fields in each other; plans have seven
+MOST_NODES = 1_000_000  # of what aliases stand for, written out
+_REFERENCE = re.compile(r"(?:^|[\s\[{,:?-])[&*][^\s\]},]")  # an anchor («&name») or an alias
+_HALF_CHARACTER = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
+
+
+class UnusableDocumentError(ValueError):
+    """line: from 1. The text says what is wrong and how to mend it."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def check_text(text: str) -> None:
+    """Raises UnusableDocumentError for halves of characters, anchors («&name») that stand twice, aliases («*name») that stand for too much."""
+    half = _HALF_CHARACTER.search(text)
+    if half is not None:
+        raise UnusableDocumentError(text[: half.start()].count("\n") + 1, f"«{half[0]}…» is half a character; write the character itself")
+    if _REFERENCE.search(text):
+        check_events(text)
+
+
+def check_events(text: str) -> None:
+    """Raises UnusableDocumentError for what is nested too deep or grows too large; leaves what is no YAML to the reader."""
+    try:
+        _check(YAML(typ="safe").parse(StringIO(text)))
+    except (YAMLError, UnicodeEncodeError):
+        return
+
+
+def _check(events: Iterator[Any]) -> None:
+    sizes: dict[str, int] = {}  # of what each anchor names, written out
+    open_nodes: list[tuple[str | None, int]] = []  # anchor, and how many nodes there were before it
+    anchors: set[str] = set()
+    nodes = 0
+    for event in events:
+        anchor = getattr(event, "anchor", None)
+        if anchor and not isinstance(event, AliasEvent):
+            if anchor in anchors:
+                raise UnusableDocumentError(event.start_mark.line + 1, f"the anchor «&{anchor}» stands twice; give each one a name of its own")
+            anchors.add(anchor)
+        if isinstance(event, CollectionEndEvent):
+            anchor, before = open_nodes.pop()
+            if anchor:
+                sizes[anchor] = nodes - before
+        elif isinstance(event, NodeEvent):
+            nodes += sizes.get(event.anchor, 1) if isinstance(event, AliasEvent) else 1
+            if isinstance(event, CollectionStartEvent):
+                open_nodes.append((event.anchor, nodes - 1))
+        if len(open_nodes) > MOST_LEVELS:
+            raise UnusableDocumentError(event.start_mark.line + 1, "lists and fields are nested too deep here; take the surplus brackets or indentation out")
+        if nodes > MOST_NODES:
+            raise UnusableDocumentError(event.start_mark.line + 1, "the aliases («*…») stand for too much; write out what is meant")
+
+
+def line_of_misfit(text: str) -> int:
+    """The line, from 1, of the first value that YAML takes for a number, date or the like and that is none."""
+    reader = YAML(typ="safe", pure=True)
+    try:
+        root = reader.compose(StringIO(text))
+        waiting = [root] if root is not None else []
+        seen: set[int] = set()
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node.value, str):
+                try:
+                    reader.constructor.construct_object(node)
+                except (ValueError, KeyError, ArithmeticError, YAMLError):
+                    return int(node.start_mark.line) + 1
+            else:
+                inner = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
+                waiting.extend(reversed(inner))
+    except (YAMLError, RecursionError):
+        pass
+    return 1
+
+
+def check_names(document: Any) -> None:
+    """Raises UnusableDocumentError for a field whose name is no text."""
+    waiting = [document]
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or not isinstance(node, CommentedMap | CommentedSeq):
+            continue
+        seen.add(id(node))
+        if isinstance(node, CommentedMap):
+            for name in node:
+                if not isinstance(name, str):
+                    raise UnusableDocumentError(
+                        node.lc.line + 1 if name not in (node.lc.data or {}) else node.lc.key(name)[0] + 1,
+                        f"{str(name)[:40]}: the name of a field is expected here; check the colon and the brackets",
+                    )
+        waiting.extend(node.values() if isinstance(node, CommentedMap) else node)
