@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from sanic import Blueprint
 from sanic.constants import HTTP_METHODS
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -17,12 +19,36 @@ _OF_RASA = ("Access-Control-Allow-Credentials", "Access-Control-Expose-Headers")
 ALL_METHODS = tuple(str(method) for method in HTTP_METHODS)
 
 
+BODY_SECONDS = 20.0  # in which a body has to be here; the largest that is taken needs 400 kbit/s then
+
+
 class TooLargeError(Exception):
     """The body is longer than what is read."""
 
 
+class TooSlowError(Exception):
+    """The body did not come in time."""
+
+
+class BrokenBodyError(ValueError):
+    """The body is not framed as HTTP says."""
+
+
 async def body_of(request: Request, most: int) -> bytes:
-    """The body, of a handler that takes streams. Raises TooLargeError for more than *most* bytes, which are not kept in memory."""
+    """The body, of a handler that takes streams.
+
+    Raises TooLargeError for more than *most* bytes, which are not kept in memory, TooSlowError and BrokenBodyError.
+    """
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _body_of(request, most)
+    except TimeoutError:
+        raise TooSlowError from None
+    except InvalidUsage:
+        raise BrokenBodyError from None
+
+
+async def _body_of(request: Request, most: int) -> bytes:
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > most:
         raise TooLargeError

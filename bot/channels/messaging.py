@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.api.content import Content, UnderReview, read_content
 from bot.channels.door import admit
-from bot.channels.http import TooLargeError, body_of
+from bot.channels.http import BrokenBodyError, TooLargeError, TooSlowError, body_of
 from bot.channels.trackers import Bubbles, delete_tracker
 from bot.messaging.database import StoreError
 from bot.messaging.desk import Desk, Standing
@@ -128,6 +128,10 @@ async def _reply(request: Request, platform: Platform, desk: Desk) -> HTTPRespon
         await desk.accept(platform.receive(_headers(request), body))
     except TooLargeError:
         return _text(413, "too large")
+    except TooSlowError:
+        return _text(408, "too slow")
+    except BrokenBodyError:
+        return _text(400, "bad request")
     except RefusedRequestError as refused:
         logger.warning("%s: a delivery was refused with %d", platform.name, refused.status)
         metrics().error(platform.name, "delivery_refused")

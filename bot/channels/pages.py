@@ -33,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 LOOK_UP = ("/tra-cuu", "/tra-cuu/<rest:path>", "/sw.js", "/manifest.webmanifest")
 FILES = (f"{ASSETS}/<rest:path>", f"{ICONS}/<rest:path>", WIDGET, FAVICON)
-MOST_BYTES = 1_000_000  # of any request, whatever channel it is for; Sanic would take a hundred times as much
 
 
 class PagesChannel(InputChannel):
@@ -140,10 +139,10 @@ class _WithHome(Blueprint):
         super().register(app, options)
         pages: _Pages = self.ctx.pages
         refusals: Refusals = self.ctx.refusals
-        app.config.REQUEST_MAX_SIZE = min(app.config.REQUEST_MAX_SIZE, MOST_BYTES)
 
         async def home(request: Request) -> HTTPResponse | None:
-            return pages.file(request) if request.path == HOME else None
+            # Sanic puts a method of this name in place of that of a request which it could not read, and asks here before it tells so.
+            return pages.file(request) if request.path == HOME and request.method != "NONE" else None
 
         async def refuse(request: Request, error: SanicException) -> HTTPResponse:
             if error.status_code == 404 and "text/html" in request.headers.get("accept", ""):

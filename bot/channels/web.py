@@ -19,10 +19,12 @@ from bot.api.content import read_content
 from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.forgetting import Forgetting
-from bot.channels.http import ALL_METHODS, TooLargeError, body_of, open_to, to_response
+from bot.channels.guard import client_of, gate_of
+from bot.channels.http import ALL_METHODS, BrokenBodyError, TooLargeError, TooSlowError, body_of, open_to, to_response
 from bot.channels.trackers import Bubbles, delete_tracker, say_again
 from bot.contacts.load import load_contacts
 from bot.language.limits import MAX_CHARACTERS
+from bot.limits.gate import NotTakenError
 from bot.paths import CHANNELS, CONTACTS, PHRASES, PLANS
 from bot.watch.metrics import metrics
 from bot.watch.requests import in_one_request
@@ -142,8 +144,15 @@ class _Web:
             return await action(request)
         except _RefusedError as refused:
             return self._refusals.reply(refused.code, **refused.headers)
+        except NotTakenError as refused:
+            metrics().error(WebChannel.name(), refused.code)
+            return self._refusals.reply(refused.code, Retry_After=str(refused.seconds))
         except TooLargeError:
             return self._refusals.reply("too_large")
+        except TooSlowError:
+            return self._refusals.reply("too_slow")
+        except BrokenBodyError:
+            return self._refusals.reply("bad_request")
         except Exception as error:
             logger.error("a request was not answered", exc_info=error)
             metrics().error(WebChannel.name(), "request")
@@ -158,12 +167,14 @@ class _Web:
         message, text = content.get("id"), content.get("text")
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message) or not isinstance(text, str):
             raise _RefusedError("bad_request")
+        gate_of(request.app).weigh(client_of(request), sender, text)
         if self._forgetting.is_asked(text):
             await self._forget(request, sender)
             return HttpReply(200, _HEADERS, _dumped(_said(message, (self._forgetting.done,))))
         answering = self._conversations.reply(sender, message, lambda is_resumed: self._answer(request, sender, message, _whole(text), is_resumed))
         try:
-            told = await asyncio.wait_for(answering, ANSWER_SECONDS)
+            with gate_of(request.app).at_work():
+                told = await asyncio.wait_for(answering, ANSWER_SECONDS)
         except TooManyError:
             raise _RefusedError("too_many", Retry_After="2") from None
         except (TimeoutError, _NoAnswerError, ClaimLostError):
@@ -221,10 +232,12 @@ class _Web:
         return HttpReply(204, {"Cache-Control": "no-store"})
 
     def _sender(self, request: Request) -> str:
+        """Whose request it is, counted as one of his. Raises _RefusedError, NotTakenError."""
         given = request.headers.get("authorization", "")
         sender = self._sessions.sender(given[len(_BEARER) :].strip()) if given[: len(_BEARER)].lower() == _BEARER else None
         if sender is None:
             raise _RefusedError("unauthorised", WWW_Authenticate="Bearer")
+        gate_of(request.app).admit(client_of(request), sender)
         return sender
 
 

@@ -27,6 +27,7 @@ def main() -> int:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.channels.guard import guard_server
     from bot.service.action_endpoint import KeptConnections, check_replies_with_one_validator
     from bot.service.graph_runner import run_graphs_in_order
     from bot.service.retention import keep_pruning
@@ -36,6 +37,7 @@ def main() -> int:
     run_graphs_in_order()
     tell_failures_of_the_store()
     keep_pruning(settings)
+    guard_server(settings)
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
     endpoints.action = KeptConnections(url=f"{settings.action_url}/webhook", **options)

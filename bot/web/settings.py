@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import validator
+from pydantic import Field, validator
 
 from bot.store.settings import StoreSettings
 from bot.web.sites import ORIGIN, Sites
@@ -21,7 +21,7 @@ class WebSettings(StoreSettings):
     one that the browser asked for.
     """
 
-    web_session_secret: str = ""
+    web_session_secret: str = Field(default="", repr=False)
     web_allowed_sites: str | None = None
     public_url: str = ""
 

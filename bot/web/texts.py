@@ -18,9 +18,11 @@ STATUS: Mapping[str, int] = {
     "unauthorised": 401,
     "not_found": 404,
     "method_not_allowed": 405,
+    "too_slow": 408,
     "too_large": 413,
     "unsupported_media_type": 415,
     "too_many": 429,
+    "busy": 429,
     "unavailable": 503,
 }
 

@@ -17,6 +17,8 @@ from rasa.core.channels.channel import InputChannel, register
 from rasa.server import add_root_route, configure_cors
 from sanic import Sanic
 
+from bot.channels.guard import guard
+from bot.limits.settings import LimitSettings
 from bot.service.started import free_ports
 
 _numbers = itertools.count()
@@ -52,8 +54,8 @@ def get(server: str, path: str, *, method: str = "GET", body: bytes | None = Non
 
 
 @contextmanager
-def serving(*channels: InputChannel, agent: Any = None) -> Iterator[str]:
-    """The address of a server with *channels*, mounted beside Rasa's own page and opened to other sites as Rasa does it.
+def serving(*channels: InputChannel, agent: Any = None, limits: LimitSettings | None = None) -> Iterator[str]:
+    """The address of a server with *channels*, mounted beside Rasa's own page and opened to other sites as Rasa does it; guarded by *limits*.
 
     agent: takes the messages in place of Rasa's. Listeners of the server's start and end are run as Rasa runs them.
     """
@@ -63,6 +65,7 @@ def serving(*channels: InputChannel, agent: Any = None) -> Iterator[str]:
     add_root_route(app)
     configure_cors(app, None)
     register(list(channels), app, "/webhooks/")
+    guard(app, limits or LimitSettings())
     loop = asyncio.new_event_loop()
     (port,) = free_ports(1)
 

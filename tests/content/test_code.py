@@ -21,6 +21,7 @@ FLOORS = {
     "bot.store": set(),
     "bot.watch": set(),
     "bot.privacy": {"bot.language"},
+    "bot.limits": set(),
     "bot.plan": {"bot.language"},
     "bot.nlu": {"bot.language", "bot.plan"},
     "bot.switches": {"bot.store", "bot.language", "bot.plan"},
@@ -29,8 +30,9 @@ FLOORS = {
     "bot.api": {"bot.language", "bot.plan", "bot.answers"},
     "bot.web": {"bot.store", "bot.privacy", "bot.contacts", "bot.plan", "bot.answers", "bot.api"},
     "bot.pages": {"bot.language", "bot.plan", "bot.answers", "bot.api"},
-    "bot.messaging": {"bot.store", "bot.privacy", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
+    "bot.messaging": {"bot.limits", "bot.store", "bot.privacy", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
     "bot.channels": {
+        "bot.limits",
         "bot.store",
         "bot.privacy",
         "bot.watch",
@@ -50,6 +52,7 @@ FLOORS = {
         "bot.switches",
         "bot.contacts",
         "bot.privacy",
+        "bot.limits",
         "bot.plan",
         "bot.nlu",
         "bot.answers",
@@ -66,6 +69,7 @@ FLOORS = {
         "bot.switches",
         "bot.contacts",
         "bot.privacy",
+        "bot.limits",
         "bot.language",
         "bot.plan",
         "bot.nlu",
@@ -109,6 +113,7 @@ WITHOUT_RASA = (
     "bot/store/",
     "bot/watch/",
     "bot/privacy/",
+    "bot/limits/",
 )
 
 
