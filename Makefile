@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help serve test train chat ask eval check bench chromium clean
+.PHONY: help serve test train chat ask eval check fuzz bench chromium clean
 
 BOOTSTRAP_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
@@ -45,12 +45,16 @@ ask: $(ENVIRONMENT) $(EXTRAS) ## one question to the running bot: make ask Q="â€
 eval: $(ENVIRONMENT) $(EXTRAS) ## ask the banks of judged questions: BANK=file for another bank, URL=address for a running bot, FOLD=1 without diacritics
 	@$(PYTHON) -m bot eval $(BANK) $(if $(URL),--url $(URL)) $(if $(FOLD),--fold)
 
-check: $(DEVELOPMENT) ## style, types, Rasa's data, plan files
+check: $(DEVELOPMENT) | $(UV) ## style, types, Rasa's data, plan files; advisories against what is pinned, where their database is reached
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot.service.validation
 	@$(PYTHON) -m bot plan check data/plan/*.yml
+	@UV=$(UV) $(PYTHON) -m bot.service.audit
+
+fuzz: $(DEVELOPMENT) ## ten thousand inputs for every entry, other ones each time: INPUTS=100000 for more (takes long)
+	@FUZZ_INPUTS=$(or $(INPUTS),10000) $(PYTHON) -m pytest tests/fuzz
 
 bench: $(DEVELOPMENT) .venv/.with-tensorflow chromium ## speed and memory, beside Rasa's stock pipeline (takes long, installs TensorFlow), and the widget's size; writes the tables of docs/nlu.md and docs/widget.md
 	@$(PYTHON) -m bench.classifiers
