@@ -45,76 +45,12 @@ FLOORS = {
         "bot.messaging",
     },
     "actions": {"bot.store", "bot.privacy", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.plan", "bot.answers"},
-    "bot.service": {
-        "bot.language",
-        "bot.store",
-        "bot.watch",
-        "bot.switches",
-        "bot.contacts",
-        "bot.privacy",
-        "bot.limits",
-        "bot.plan",
-        "bot.nlu",
-        "bot.answers",
-        "bot.api",
-        "bot.web",
-        "bot.pages",
-        "bot.messaging",
-        "bot.channels",
-        "actions",
-    },
-    "bot.__main__": {
-        "bot.store",
-        "bot.watch",
-        "bot.switches",
-        "bot.contacts",
-        "bot.privacy",
-        "bot.limits",
-        "bot.language",
-        "bot.plan",
-        "bot.nlu",
-        "bot.answers",
-        "bot.api",
-        "bot.web",
-        "bot.pages",
-        "bot.messaging",
-        "bot.channels",
-        "bot.service",
-        "actions",
-    },
 }
-LIBRARIES = (
-    "bot/language/",
-    "bot/plan/",
-    "bot/nlu/",
-    "bot/answers/",
-    "bot/api/",
-    "bot/web/",
-    "bot/pages/",
-    "bot/messaging/",
-    "bot/store/",
-    "bot/watch/",
-    "bot/switches/",
-    "bot/contacts/",
-    "bot/privacy/",
-    "bot/channels/",
-    "actions/",
-)
-WITHOUT_RASA = (
-    "bot/language/",
-    "bot/switches/",
-    "bot/contacts/",
-    "bot/plan/",
-    "bot/answers/",
-    "bot/api/",
-    "bot/web/",
-    "bot/pages/",
-    "bot/messaging/",
-    "bot/store/",
-    "bot/watch/",
-    "bot/privacy/",
-    "bot/limits/",
-)
+LIBRARIES = tuple(f"{room.replace('.', '/')}/" for room in FLOORS)
+# The top floors may use every room below.
+FLOORS["bot.service"] = set(FLOORS)
+FLOORS["bot.__main__"] = set(FLOORS)
+WITHOUT_RASA = tuple(room for room in LIBRARIES if room not in ("bot/nlu/", "bot/channels/", "actions/"))
 
 
 def words(text: str) -> str:
