@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.wording import bubbles
-from bot.answers.answer import Context
+from bot.answers.answer import Answer, Context
 from bot.answers.answering import answer_message
 from bot.answers.card import card
 from bot.answers.compose.contact import offered
@@ -20,6 +20,8 @@ from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
 from bot.contacts.book import Contacts
 from bot.contacts.load import load_contacts
+from bot.gathered.asked import Asked
+from bot.gathered.gatherer import Gatherer
 from bot.language.limits import MAX_CHARACTERS
 from bot.paths import CONTACTS, PHRASES, PLANS
 from bot.plan.find import Library
@@ -28,11 +30,12 @@ from bot.plan.review import without_reviewed
 from bot.privacy.masking import has_mask
 from bot.store.settings import StoreSettings
 from bot.switches.watch import Switches
-from bot.watch.told import NO_WORDS, PAUSED, TOO_LONG, Question, Told
+from bot.watch.told import NO_WORDS, NOT_UNDERSTOOD, PAUSED, TOO_LONG, Question, Told
 
 logger = logging.getLogger(__name__)
 
 MEMORY_SLOT = "memory"
+PROBE = "probe-"  # how the conversations begin in which the service tries itself out (bot.service.run)
 DISLIKE = "\N{THUMBS DOWN SIGN}"  # as people send it on platforms that have no button for it
 REMINDER = "utter_personal_data"
 CARD_CHANNELS = frozenset(("web", "zalo", "zalo_bot", "messenger"))  # they draw or lay out what the card tells; others would show it as text
@@ -54,6 +57,12 @@ def contacts() -> Contacts:
 def switches() -> Switches:
     """What officers have switched off."""
     return Switches(StoreSettings().database)
+
+
+@lru_cache(maxsize=1)
+def gatherer() -> Gatherer:
+    """Where what is asked is counted."""
+    return Gatherer(StoreSettings().database)
 
 
 @lru_cache(maxsize=2)
@@ -85,6 +94,7 @@ class ActionAnswer(Action):
         if notice is not None:
             logger.info("paused", extra={"fields": {"channel": channel}})
             dispatcher.utter_message(text=notice or phrases.texts["paused"])
+            _gather(tracker, [Asked("", PAUSED)])
             return [{**SlotSet(MEMORY_SLOT, tracker.get_slot(MEMORY_SLOT)), "metadata": Told(fallback=PAUSED).metadata()}]
         library, contacts_here = library_without(state.topics), contacts().on(channel)
         memory = Memory.from_slot(tracker.get_slot(MEMORY_SLOT))
@@ -92,6 +102,8 @@ class ActionAnswer(Action):
         frames = frames_of(tracker.latest_message)
         reminder = _reminder(text, memory)
         facts = {"plan": library.default.short_title}
+        asked = [Asked("", NOT_UNDERSTOOD)]
+        words = ""
         if len(text) > MAX_CHARACTERS:
             dispatcher.utter_message(response="utter_too_long", **facts)
             _say(dispatcher, reminder)
@@ -106,6 +118,7 @@ class ActionAnswer(Action):
         else:
             answers = answer_message(frames, library, phrases, memory, contacts=contacts_here, disliked=DISLIKE in text)
             told = Told.of(Question(answer.ask, answer.outcome.value) for answer in answers if not answer.aside)
+            asked, words = [_asked(answer, tracker, library) for answer in answers if not answer.aside], text
             for answer in answers:
                 logger.info("answer", extra={"fields": {"outcome": answer.outcome.value, "ask": answer.ask, "response": answer.response}})
             takes_cards = channel in CARD_CHANNELS
@@ -113,6 +126,7 @@ class ActionAnswer(Action):
                 dispatcher.utter_message(response=bubble.response, buttons=list(bubble.buttons) or None, **bubble.facts)
             if takes_cards:
                 dispatcher.utter_message(json_message=card(answers, Context(library, phrases, memory)))
+        _gather(tracker, asked, words)
         return [{**SlotSet(MEMORY_SLOT, memory.to_slot()), "metadata": told.metadata()}]
 
 
@@ -127,3 +141,16 @@ def _reminder(text: str, memory: Memory) -> str | None:
 def _say(dispatcher: CollectingDispatcher, response: str | None) -> None:
     if response is not None:
         dispatcher.utter_message(response=response)
+
+
+def _asked(answer: Answer, tracker: Tracker, library: Library) -> Asked:
+    """The question that *answer* is to, as it is counted."""
+    targets = tuple(subject.ref for subject in map(library.subject, answer.subjects) if subject is not None and subject.kind == "target")
+    guess = (tracker.latest_message.get("intent") or {}).get("name") or ""
+    return Asked(answer.ask or "", answer.outcome.value, answer.subjects, targets, guess)
+
+
+def _gather(tracker: Tracker, asked: list[Asked], words: str = "") -> None:
+    """Count the questions of the message; not the one by which the service tries itself out."""
+    if not tracker.sender_id.startswith(PROBE):
+        gatherer().gather(asked, channel=tracker.get_latest_input_channel() or "", text=words)

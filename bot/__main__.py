@@ -1,4 +1,4 @@
-"""The project's command line, ``python -m bot``: service, model, questions, plans, data, switches, contacts and chat platforms; see ``--help``."""
+"""The project's command line, ``python -m bot``: service, model, questions, plans, data, reports, switches, contacts and chat platforms; see ``--help``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.service.channel_commands import add_channel_commands, check_files
 from bot.service.channel_commands import fail as _fail
 from bot.service.data_commands import add_data_commands
+from bot.service.report_commands import add_report_commands
 from bot.service.switch_commands import add_switch_commands
 
 # Each command imports what it needs when it runs: «plan check» must not wait for the libraries of «eval».
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     check = add("check", _check_plan, "check plan files; problems go to stderr, one a line", to=plan)
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     add_data_commands(commands, add)
+    add_report_commands(commands, add)
     add_switch_commands(commands, add)
     add_channel_commands(commands, add)
     return parser

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bot.gathered.asked import day_of
+from bot.gathered.record import Record
 from bot.messaging.database import FILE as MESSAGING_FILE
 from bot.messaging.database import Database as MessagingDatabase
 from bot.messaging.database import StoreError as MessagingStoreError
@@ -38,18 +40,25 @@ def prune(settings: MessagingSettings, now: int | None = None) -> Counts:
     now = round(time.time() * 1000) if now is None else now
     before = now - settings.keep_days * DAY_MS
     conversations, replies, votes = KeptConversations(settings.database), Replies(settings.database), Feedback(settings.database)
+    record = Record(settings.database)
     try:
+        questions, days = record.prune(
+            questions_before=day_of(now / 1000 - settings.keep_days * DAY_SECONDS),
+            counts_before=day_of(now / 1000 - settings.keep_counts_days * DAY_SECONDS),
+        )
         counts = {
             "conversations": conversations.prune(before),
             "replies": replies.prune(before),
             "votes": votes.prune(now - settings.keep_votes_days * DAY_MS),
+            "questions": questions,
+            "counts": days,
         }
         _insist(replies.tidy)
     finally:
-        for store in (conversations, replies, votes):
+        for store in (conversations, replies, votes, record):
             store.close()
-    days = min(PEOPLE_DAYS, settings.keep_days)
-    _with_messaging(settings.data_folder, lambda tables: tables.prune(now, people_days=days))
+    people_days = min(PEOPLE_DAYS, settings.keep_days)
+    _with_messaging(settings.data_folder, lambda tables: tables.prune(now, people_days=people_days))
     return counts
 
 

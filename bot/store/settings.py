@@ -19,13 +19,15 @@ class StoreSettings(BaseSettings):
     share; without it an SQLite file in the folder, which does for one machine. Several machines share a PostgreSQL server:
     postgresql://name:password@host:5432/database. It may hold a password, so it is never shown. keep_days: conversations, and the
     replies kept for sending again, are deleted so long after; the bot says it to whoever asks. keep_votes_days: the same for
-    votes, which do not tell whose they are.
+    votes, which do not tell whose they are; keep_counts_days: for the counts of questions, which have no words. The words of questions
+    that got no answer go after keep_days too.
     """
 
     data_folder: Path = PROJECT / "var"
     database_url: str = Field(default="", repr=False)
     keep_days: int = Field(default=30, ge=1)
     keep_votes_days: int = Field(default=365, ge=1)
+    keep_counts_days: int = Field(default=730, ge=1)
 
     @validator("data_folder")
     def _absolute_folder(cls, folder: Path) -> Path:

@@ -14,7 +14,17 @@ from tests.support import phrases, plans
 
 VIETNAMESE = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]", re.IGNORECASE)
 # Said of procedures and places in general, though the plan uses them too.
-GENERAL = {"dia phuong", "dich vu cong", "cong dich vu cong", "cong dich vu cong quoc gia", "bo phan mot cua", "mot cua", "dien thoai", "tai khoan"}
+GENERAL = {
+    "dia phuong",
+    "dich vu cong",
+    "cong dich vu cong",
+    "cong dich vu cong quoc gia",
+    "bo phan mot cua",
+    "mot cua",
+    "dien thoai",
+    "tai khoan",
+    "open data",
+}
 # Which rooms a room may use; what all may use is left out. See docs/architecture.md.
 FLOORS = {
     "bot.language": set(),
@@ -23,6 +33,7 @@ FLOORS = {
     "bot.privacy": {"bot.language"},
     "bot.limits": set(),
     "bot.plan": {"bot.language"},
+    "bot.gathered": {"bot.store", "bot.language", "bot.privacy", "bot.plan"},
     "bot.nlu": {"bot.language", "bot.plan"},
     "bot.switches": {"bot.store", "bot.language", "bot.plan"},
     "bot.contacts": {"bot.language", "bot.plan"},
@@ -44,7 +55,7 @@ FLOORS = {
         "bot.pages",
         "bot.messaging",
     },
-    "actions": {"bot.store", "bot.privacy", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.plan", "bot.answers"},
+    "actions": {"bot.store", "bot.gathered", "bot.privacy", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.plan", "bot.answers"},
 }
 LIBRARIES = tuple(f"{room.replace('.', '/')}/" for room in FLOORS)
 # The top floors may use every room below.
