@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.api import ApiChannel
+from bot.channels.guard import HEADERS
 from bot.channels.rest import RestChannel
 from tests.api.reading import addresses, api, read
 from tests.channels.serving import get, serving
@@ -17,6 +18,8 @@ from tests.channels.serving import get, serving
 PATHS = (*addresses(), "/api/openapi.json")
 # Said by every server of the kind about the connection, not about what is replied.
 OF_THE_CONNECTION = {"connection", "keep-alive", "content-length", "vary"}
+# Said with every reply of the port, whatever it is (docs/security.md).
+OF_THE_PORT = {name.lower() for name in HEADERS} - {"cache-control", "x-content-type-options"}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def test_every_address_is_served_as_the_api_replies(server: str, path: str) -> N
     assert (told.status, told.body) == (200, expected.body)
     headers = {name.lower(): value for name, value in expected.headers.items()}
     assert headers.items() <= told.headers.items()
-    assert set(told.headers) - set(headers) <= OF_THE_CONNECTION
+    assert set(told.headers) - set(headers) <= OF_THE_CONNECTION | OF_THE_PORT
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -67,7 +70,7 @@ def test_an_unknown_address_is_told_in_json(server: str, path: str) -> None:
     assert told.status == 404
     assert told.headers["content-type"] == "application/json; charset=utf-8"
     assert json.loads(told.body) == json.loads(api().reply("GET", "/api/none").body)
-    assert not set(told.headers) - OF_THE_CONNECTION - {"content-type", "cache-control", "x-content-type-options"}
+    assert not set(told.headers) - OF_THE_CONNECTION - OF_THE_PORT - {"content-type", "cache-control", "x-content-type-options"}
 
 
 def test_a_query_changes_nothing(server: str) -> None:

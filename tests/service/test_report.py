@@ -71,7 +71,8 @@ def test_what_was_asked_over_rest_and_the_web_is_reported_without_who_asked(serv
     page = tmp_path / "report.html"
     assert main(["report", "--days", "2", "--html", str(page)]) == 0
     out, html = capsys.readouterr().out, page.read_text("utf-8")
-    assert "Kinh phí làm tượng đài con hà mã tím quê tui bao nhiêu, gọi lại số ••• hoặc ••• nhé" in html
+    words = [question.text for question in Record(StoreSettings(data_folder=data_folder).database).questions(day_of(time.time() - DAY))]
+    assert "Kinh phí làm tượng đài con hà mã tím quê tui bao nhiêu, gọi lại số ••• hoặc ••• nhé" in words
     assert "hợp đồng điện tử bao nhiêu phần trăm" in html and "bị chấm 👎" in html
     assert "khung trò chuyện trên web" in out and "Theo mục tiêu" in out
     assert not [secret for secret in (sender, visitor.session, "0912", "hama@", "probe") if secret in out + html]
