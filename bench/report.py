@@ -29,6 +29,7 @@ _RATIO_ROWS = (  # measure, key, unit, whether more is better (None: no ratio)
     ("p99, 8 clients", "p99_ms_8", "ms", False),
     ("First turns of a conversation", "first_turns_ms", "ms", False),
     ("Turns 296–300 of it", "last_turns_ms", "ms", False),
+    ("Turns 1,601–1,700 of a conversation, first 100 turns being 1", "turns_after_10000_events_ratio", "", False),
     ("A message of 400 kB", "long_message_ms", "ms", False),
     ("Longest wait of another client meanwhile", "wait_beside_long_message_ms", "ms", False),
 )

@@ -34,6 +34,8 @@ OUR_PORT, STOCK_PORT, STOCK_ACTION_PORT = 6205, 6215, 6265
 READY_SECONDS = 900.0
 LONG_MESSAGE_CHARACTERS = 400_000
 LONG_CONVERSATION_TURNS = 300
+# Each leaves six events or more, so there are 10,000 of them. Rasa's own tracker would take the square of it; only this side is asked so often.
+VERY_LONG_CONVERSATION_TURNS = 1_700
 FEW = 5  # turns whose median stands for the begin and the end of a conversation
 
 
@@ -143,9 +145,12 @@ def main() -> int:
         for clients in (1, 8):
             _load(sides, clients, options, results)
         for side in sides:
-            first, last = _long_conversation(side)
+            first, last = _long_conversation(side, LONG_CONVERSATION_TURNS)
             results.add(side, "first_turns_ms", first)
             results.add(side, "last_turns_ms", last)
+            if side.name == "ours":
+                first, last = _long_conversation(side, VERY_LONG_CONVERSATION_TURNS, few=100)
+                results.add(side, "turns_after_10000_events_ratio", last / first)
             own, longest = _long_message(side)
             results.add(side, "long_message_ms", own)
             results.add(side, "wait_beside_long_message_ms", longest)
@@ -189,14 +194,14 @@ def _load(sides: list[Side], clients: int, options: argparse.Namespace, results:
             results.add(side, f"p{share * 100:.0f}_ms_{clients}", percentile(seconds, share) * 1e3)
 
 
-def _long_conversation(side: Side) -> tuple[float, float]:
-    """Median ms of the first and of the last turns of one conversation."""
-    texts, client, sender, times = questions(LONG_CONVERSATION_TURNS), Client(side.port), new_sender("long"), []
-    for turn in range(LONG_CONVERSATION_TURNS):
+def _long_conversation(side: Side, turns: int, few: int = FEW) -> tuple[float, float]:
+    """Median ms of the *few* first and the *few* last turns of one conversation."""
+    texts, client, sender, times = questions(turns), Client(side.port), new_sender("long"), []
+    for turn in range(turns):
         started = time.perf_counter()
         client.ask(sender, texts[turn % len(texts)])
         times.append((time.perf_counter() - started) * 1e3)
-    return statistics.median(times[:FEW]), statistics.median(times[-FEW:])
+    return statistics.median(times[:few]), statistics.median(times[-few:])
 
 
 def _long_message(side: Side) -> tuple[float, float]:
