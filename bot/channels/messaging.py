@@ -16,8 +16,10 @@ from sanic.response import HTTPResponse
 
 from bot.api.content import Content, UnderReview, read_content
 from bot.channels.door import admit
+from bot.channels.handing import MOST_BESIDE, Handing, Relay, handover_of
 from bot.channels.http import BrokenBodyError, TooLargeError, TooSlowError, body_of
 from bot.channels.trackers import Bubbles, delete_tracker
+from bot.handover.settings import HandoverSettings
 from bot.messaging.database import StoreError
 from bot.messaging.desk import Desk, Standing
 from bot.messaging.guide import Guide
@@ -27,6 +29,7 @@ from bot.messaging.settings import GROUPS, MessagingSettings
 from bot.messaging.store import Store
 from bot.messaging.texts import ChannelTexts, Lines
 from bot.paths import CHANNELS, PHRASES, PLANS
+from bot.store.database import StoreError as SharedStoreError
 from bot.switches.watch import Switches
 from bot.watch.metrics import metrics
 from bot.web.cards import Card, Cards
@@ -47,17 +50,19 @@ class MessagingChannel(InputChannel, ABC):
     """The webhook of a chat platform; off, without any route, while none of its settings are given.
 
     options: as credentials.yml has them: settings without the platform's name in front (app_id for zalo_app_id), which overrule
-    those of the environment, and limits of the platform (bot.messaging.platform.Limits; window in hours). settings: in place of the environment's.
+    those of the environment, and limits of the platform (bot.messaging.platform.Limits; window in hours). settings, handover: in place of
+    the environment's.
     """
 
     platform: ClassVar[str]
 
-    def __init__(self, *, settings: MessagingSettings | None = None, **options: Any) -> None:
+    def __init__(self, *, settings: MessagingSettings | None = None, handover: HandoverSettings | None = None, **options: Any) -> None:
         own = {f"{self.platform}_{name}": value for name, value in options.items() if name not in _OF_LIMITS}
         unknown = [name for name in options if name not in _OF_LIMITS and f"{self.platform}_{name}" not in MessagingSettings.__fields__]
         if unknown:
             raise ValueError(f"{self.platform}: unknown option {', '.join(unknown)} in credentials.yml")
         self._settings = settings or MessagingSettings(**own)
+        self._handover = handover or HandoverSettings()
         self._limits = {name: self._limit(name, value) for name, value in options.items() if name in _OF_LIMITS}
 
     @classmethod
@@ -97,9 +102,12 @@ class MessagingChannel(InputChannel, ABC):
             platform.limits = replace(platform.limits, **self._limits)
         texts = ChannelTexts.from_file(CHANNELS)
         content = read_content(plans=PLANS, phrases=PHRASES)
-        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url, Switches(settings.database))
+        handover = handover_of(self._handover, content)
+        handing = Handing(handover, self.platform) if handover is not None else None
+        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url, Switches(settings.database), handing)
         secret = secret_of(settings.data_folder, settings.web_session_secret)
         desk = Desk(platform, store, rasa, texts, Guide(content, texts), settings, secret=secret)
+        relay = Relay(handover, desk, self.platform) if handover is not None else None
 
         async def webhook(request: Request) -> HTTPResponse:
             return await _reply(request, platform, desk)
@@ -107,9 +115,13 @@ class MessagingChannel(InputChannel, ABC):
         async def start(app: Sanic, loop: Any) -> None:
             rasa.app = app
             await desk.start()
+            if relay is not None:
+                relay.start()
             logger.info("%s: on", self.platform)
 
         async def stop(app: Sanic, loop: Any) -> None:
+            if relay is not None:
+                await relay.stop()
             await desk.stop()
 
         blueprint.add_route(webhook, "/webhook", methods=("GET", "POST"), stream=True)
@@ -125,7 +137,7 @@ async def _reply(request: Request, platform: Platform, desk: Desk) -> HTTPRespon
         body = await body_of(request, MOST_BYTES)
         if request.method == "GET":
             return _text(200, platform.answer_get({name: values[0] for name, values in request.args.items()}))
-        await desk.accept(platform.receive(_headers(request), body))
+        await desk.accept(platform.receive(headers_of(request), body))
     except TooLargeError:
         return _text(413, "too large")
     except TooSlowError:
@@ -147,7 +159,7 @@ async def _reply(request: Request, platform: Platform, desk: Desk) -> HTTPRespon
     return _text(200, "ok")
 
 
-def _headers(request: Request) -> dict[str, str]:
+def headers_of(request: Request) -> dict[str, str]:
     """By lower-case names; one that comes twice has both values, so that no signature fits it."""
     headers: dict[str, str] = {}
     for name, value in request.headers.items():
@@ -163,8 +175,11 @@ def _text(status: int, text: str) -> HTTPResponse:
 class _Rasa:
     """The bot as the desk knows it (bot.messaging.desk.Bot). app: the server, once it runs."""
 
-    def __init__(self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str, switches: Switches) -> None:
+    def __init__(
+        self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str, switches: Switches, handing: Handing | None
+    ) -> None:
         self.app: Sanic | None = None
+        self._handing = handing
         self._channel = channel
         self._on_new_message = on_new_message
         self._switches = switches
@@ -187,7 +202,11 @@ class _Rasa:
         if not texts:
             return None
         choices = tuple(Choice(str(button["title"]), str(button["payload"])) for said in output.messages for button in said.get("buttons") or ())
-        shown = self._cards.figures(Card.read(said["custom"] for said in output.messages if isinstance(said.get("custom"), dict)), texts)
+        card = Card.read(said["custom"] for said in output.messages if isinstance(said.get("custom"), dict))
+        shown = self._cards.figures(card, texts)
+        if self._handing is not None:
+            texts, offer = self._handing.offered([frame.ask for frame in card.frames], texts)
+            choices = (*offer, *choices[:MOST_BESIDE]) if offer else choices
         figures = tuple(self._lines.figure_line.format(figure=figure["figure"]["text"], name=figure["name"]) for figure in shown)
         link = Link(self._lines.open_page, self._public_url + shown[0]["href"]) if self._public_url and len(shown) == 1 else None
         return Reply(texts, choices, figures, link)
@@ -210,6 +229,19 @@ class _Rasa:
         agent = self._agent()
         if agent is not None:
             await delete_tracker(agent, person)
+        if self._handing is not None:
+            await self._handing.forget(person)
+
+    async def handed(self, person: str, user: str, text: str, message: str) -> Reply | None:
+        """See bot.messaging.desk."""
+        if self._handing is None:
+            return None
+        may_begin = (await self.standing()).notice is None
+        try:
+            return await self._handing.reply(self._agent(), person, message, text, address=user, may_begin=may_begin)
+        except SharedStoreError as error:  # the bot needs that database too, and says that it cannot answer
+            logger.error("%s: whether an officer answers is not known: %s", self._channel, error)
+            return None
 
     def _agent(self) -> Any:
         """Rasa's agent; None before the model is loaded."""

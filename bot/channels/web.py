@@ -20,9 +20,11 @@ from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.forgetting import Forgetting
 from bot.channels.guard import client_of, gate_of
+from bot.channels.handing import Handing, buttons_of, handover_of
 from bot.channels.http import ALL_METHODS, BrokenBodyError, TooLargeError, TooSlowError, body_of, open_to, to_response
 from bot.channels.trackers import Bubbles, delete_tracker, say_again
 from bot.contacts.load import load_contacts
+from bot.handover.settings import HandoverSettings
 from bot.language.limits import MAX_CHARACTERS
 from bot.limits.gate import NotTakenError
 from bot.paths import CHANNELS, CONTACTS, PHRASES, PLANS
@@ -46,17 +48,20 @@ OnMessage = Callable[[UserMessage], Awaitable[Any]]
 MOST_BYTES = 16 * MAX_CHARACTERS
 ANSWER_SECONDS = 30.0  # then the visitor is asked to send again, and gets the answer that has come meanwhile
 _MESSAGE_ID = re.compile(r"[!-~]{1,64}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _BEARER = "bearer "
 
 
 class WebChannel(InputChannel):
     """Sessions, messages, deletion and feedback for browsers.
 
-    allowed_sites: the sites that may embed the widget (bot.web.sites); the setting WEB_ALLOWED_SITES overrules it.
+    allowed_sites: the sites that may embed the widget (bot.web.sites); the setting WEB_ALLOWED_SITES overrules it. settings, handover: in
+    place of the environment's.
     """
 
-    def __init__(self, *, allowed_sites: str | Iterable[str] = (), settings: WebSettings | None = None) -> None:
+    def __init__(self, *, allowed_sites: str | Iterable[str] = (), settings: WebSettings | None = None, handover: HandoverSettings | None = None) -> None:
         self._settings = settings or WebSettings()
+        self._handover = handover or HandoverSettings()
         self._sites = self._settings.sites(allowed_sites)
 
     @classmethod
@@ -73,6 +78,7 @@ class WebChannel(InputChannel):
         """One handler for all below /webhooks/web. Raises PlanError for a wrong plan file, OSError, StoreError for an unusable data folder."""
         folder = self._settings.data_folder
         content = read_content(plans=PLANS, phrases=PHRASES)
+        handover = handover_of(self._handover, content)
         web = _Web(
             on_new_message,
             Sessions(secret_of(folder, self._settings.web_session_secret)),
@@ -82,6 +88,7 @@ class WebChannel(InputChannel):
             Refusals.from_file(PHRASES),
             offer_text(load_contacts(CONTACTS).on(self.name()), content.phrases, PHRASES),
             Forgetting.from_file(CHANNELS),
+            Handing(handover, self.name()) if handover is not None else None,
         )
         blueprint = Blueprint("web")
         compression = Compression()
@@ -91,7 +98,7 @@ class WebChannel(InputChannel):
 
         for path in ("/", "/<rest:path>"):
             blueprint.add_route(handle, path, methods=ALL_METHODS, stream=True)
-        open_to(self._sites, blueprint, methods="POST, DELETE", headers="Authorization, Content-Type")
+        open_to(self._sites, blueprint, methods="GET, POST, DELETE", headers="Authorization, Content-Type")
         return blueprint
 
 
@@ -117,6 +124,7 @@ class _Web:
         refusals: Refusals,
         offer: str,
         forgetting: Forgetting,
+        handing: Handing | None,
     ) -> None:
         self._on_new_message = on_new_message
         self._sessions = sessions
@@ -125,6 +133,7 @@ class _Web:
         self._refusals = refusals
         self._offer = offer
         self._forgetting = forgetting
+        self._handing = handing
         self._conversations = Conversations(replies)
         self._actions: Mapping[str, tuple[str, Callable[[Request], Awaitable[HttpReply]]]] = {
             "session": ("POST", self._session),
@@ -139,6 +148,8 @@ class _Web:
             method, action = self._actions.get(path.removesuffix("/"), ("", None))
             if action is None:
                 raise _RefusedError("not_found")
+            if request.method == "GET" and action == self._message and self._handing is not None:
+                return await self._said_by_officers(request, self._handing)
             if request.method != method:
                 raise _RefusedError("method_not_allowed", Allow=method)
             return await action(request)
@@ -185,6 +196,10 @@ class _Web:
     async def _answer(self, request: Request, sender: str, message: str, text: str, is_resumed: bool) -> Told:
         """What the bot says to *text*, or has said before if the message *is_resumed*. Raises _NoAnswerError, StoreError."""
         text = admit(text)
+        handed = await self._handing.reply(request.app.ctx.agent, sender, message, text) if self._handing is not None else None
+        if handed is not None:
+            body = _said(message, handed.texts) | {"buttons": buttons_of(handed.choices), "handover": not handed.texts or bool(handed.choices)}
+            return Told(body["answer"], _dumped(body), text, handed.texts, (), None)
         output = Bubbles(WebChannel.name())
         if is_resumed:
             await say_again(request.app.ctx.agent, sender, message, output)
@@ -198,9 +213,13 @@ class _Web:
         if not texts:
             raise _NoAnswerError
         card = Card.read(said["custom"] for said in output.messages if isinstance(said.get("custom"), dict))
+        buttons = [button for said in output.messages for button in said.get("buttons") or ()]
+        if self._handing is not None:
+            texts, offer = self._handing.offered([frame.ask for frame in card.frames], texts)
+            buttons = [*buttons_of(offer), *buttons]
         sources = self._cards.sources(card)
         body = _said(message, texts) | {
-            "buttons": [button for said in output.messages for button in said.get("buttons") or ()],
+            "buttons": buttons,
             "figures": self._cards.figures(card, texts),
             "sources": sources,
             "feedback": card.can_be_judged,
@@ -214,7 +233,19 @@ class _Web:
         return HttpReply(204, {"Cache-Control": "no-store"})
 
     async def _forget(self, request: Request, sender: str) -> None:
-        await self._conversations.forget(sender, lambda: delete_tracker(request.app.ctx.agent, sender))
+        async def forget() -> None:
+            await delete_tracker(request.app.ctx.agent, sender)
+            if self._handing is not None:
+                await self._handing.forget(sender)
+
+        await self._conversations.forget(sender, forget)
+
+    async def _said_by_officers(self, request: Request, handing: Handing) -> HttpReply:
+        """GET messages?after=…: what officers said since, which a page asks for while a talk with them is open."""
+        after = request.args.get("after") or "0"
+        if not _NUMBER.fullmatch(after):
+            raise _RefusedError("bad_request")
+        return _json(200, await handing.said(self._sender(request), int(after)))
 
     async def _vote(self, request: Request) -> HttpReply:
         sender = self._sender(request)

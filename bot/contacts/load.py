@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.contacts.book import Contacts, place_key
+from bot.contacts.hours import DAYS, DeskHours, Shift, time_of
 from bot.contacts.model import ContactFile
 from bot.plan.check import Problem
 from bot.plan.reading import ContentError, parse, text_of
 
 GUIDE = "docs/contacts.md"
 
-__all__ = ["ContentError", "load_contacts", "parse_contacts"]
+__all__ = ["ContentError", "load_contacts", "load_desk_hours", "parse_contacts", "parse_desk_hours"]
 
 
 def load_contacts(path: Path) -> Contacts:
@@ -22,7 +23,23 @@ def load_contacts(path: Path) -> Contacts:
 
 def parse_contacts(text: str, name: str) -> Contacts:
     """The contacts that *text* lists; *name* is the file's name in messages. Raises ContentError."""
-    return Contacts(parse(text, name, ContactFile, _problems, guide=GUIDE, nothing="the file has no list «contacts»").contacts)
+    return Contacts(_parsed(text, name).contacts)
+
+
+def load_desk_hours(path: Path) -> DeskHours:
+    """When officers sit at the desk, from the same file. Raises ContentError as load_contacts does."""
+    return parse_desk_hours(text_of(path), str(path))
+
+
+def parse_desk_hours(text: str, name: str) -> DeskHours:
+    """The hours of the desk that *text* lists; *name* is the file's name in messages. Raises ContentError."""
+    desk = _parsed(text, name).desk
+    shifts = [Shift(frozenset(map(DAYS.index, hours.days)), time_of(hours.start), time_of(hours.until)) for hours in desk.hours]
+    return DeskHours(shifts, desk.channels)
+
+
+def _parsed(text: str, name: str) -> ContactFile:
+    return parse(text, name, ContactFile, _problems, guide=GUIDE, nothing="the file has no list «contacts»")
 
 
 def _problems(file: ContactFile) -> Sequence[Problem]:

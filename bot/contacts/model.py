@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from pydantic import Field, HttpUrl, validator
 
+from bot.contacts.hours import DAYS, time_of
 from bot.plan.model import Strict
 
 Channel = Literal["rest", "web", "zalo", "zalo_bot", "messenger"]
@@ -50,7 +51,40 @@ class Contact(Strict):
         return channels
 
 
+class DeskShift(Strict):
+    """Hours in which officers sit at the desk (docs/handover.md). days: 2 to 7 and CN, as people in Vietnam count them; start, until: «7:30»."""
+
+    days: tuple[str, ...]
+    start: str
+    until: str
+
+    @validator("days", each_item=True)
+    def _known_day(cls, day: str) -> str:
+        if day not in DAYS:
+            raise ValueError(f"«{day}» is no day; take of {', '.join(DAYS)}")
+        return day
+
+    @validator("start", "until")
+    def _time_of_day(cls, text: str) -> str:
+        time_of(text)
+        return text
+
+    @validator("until")
+    def _later(cls, until: str, values: dict[str, str]) -> str:
+        if "start" in values and time_of(until) <= time_of(values["start"]):
+            raise ValueError("this is not after «start»; hours past midnight are two entries")
+        return until
+
+
+class DeskPlan(Strict):
+    """When and where talking with an officer is offered; at any hour without hours, on all channels without channels."""
+
+    hours: tuple[DeskShift, ...] = ()
+    channels: tuple[Literal["web", "zalo", "zalo_bot", "messenger"], ...] = ()
+
+
 class ContactFile(Strict):
     """The whole file."""
 
     contacts: tuple[Contact, ...]
+    desk: DeskPlan = DeskPlan()

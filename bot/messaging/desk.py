@@ -24,6 +24,7 @@ from bot.messaging.platform import Platform
 from bot.messaging.replies import Outgoing, Reply
 from bot.messaging.sender import Sender
 from bot.messaging.settings import MessagingSettings
+from bot.messaging.splitting import split
 from bot.messaging.store import Store, Tables
 from bot.messaging.takeover import Takeover
 from bot.messaging.texts import ChannelTexts
@@ -55,6 +56,12 @@ class Bot(Protocol):
 
     async def forget(self, person: str) -> None:
         """Delete the conversation."""
+
+    async def handed(self, person: str, user: str, text: str, message: str) -> Reply | None:
+        """What is said to a message that is for an officer, without texts if nothing is; None if the bot is to answer it.
+
+        user: the platform's id, to which the officer's answers go. text: "" for what holds none.
+        """
 
     async def standing(self) -> Standing:
         """What officers have switched off."""
@@ -158,17 +165,17 @@ class Desk:
         is_silent = tables.people.get(person).silent_until > now
         if not is_silent and self._admission.tells(person, now=now):
             notice = self._texts.notices.too_many if admitted is Admitted.TOO_MANY else self._texts.notices.busy
-            self._put(tables, event, person, (Outgoing(notice),))
+            self._put(tables, event.id, event.user, person, (Outgoing(notice),))
         return False
 
     def _wants_to_be_forgotten(self, event: Event) -> bool:
         command = self._guide.read(event.text) if event.kind in _SPOKEN else None
         return command is not None and command.asked is Asked.FORGET
 
-    def _put(self, tables: Tables, event: Event, person: str, messages: Sequence[Outgoing]) -> None:
+    def _put(self, tables: Tables, event: str, user: str, person: str, messages: Sequence[Outgoing]) -> None:
         now = self._now()
         until = (tables.people.get(person).last_said_at or now) + int(self._platform.limits.window.total_seconds() * 1000)
-        tables.outbox.put(messages, event=event.id, person=person, user=event.user, owner=self._store.owner, now=now, until=until)
+        tables.outbox.put(messages, event=event, person=person, user=user, owner=self._store.owner, now=now, until=until)
 
     # -- one event
 
@@ -196,11 +203,13 @@ class Desk:
 
     async def _answer(self, event: Event, person: str) -> None:
         known = await self._store.run(lambda tables: tables.people.get(person))
+        text = self._texts.welcome_question if event.kind is Kind.START else event.text
+        text = chosen(text, known.menu, now=self._now(), number_words=self._texts.number_words) or text
+        if await self._handed(event, text, person):
+            return
         if known.silent_until > self._now():
             await self._store.run(lambda tables: tables.inbox.settle(event.id, "done", reason="silent"))
             return
-        text = self._texts.welcome_question if event.kind is Kind.START else event.text
-        text = chosen(text, known.menu, now=self._now(), number_words=self._texts.number_words) or text
         if self._wants_to_be_forgotten(replace(event, text=text)):
             await self._forget(event, person)
             return
@@ -213,6 +222,39 @@ class Desk:
         reply = reply or Reply((self._texts.notices.unavailable,))
         if not await self._store.run(lambda tables: self._save(tables, event, person, reply, failed=failed)):
             await self._platform.typing(event.user, on=False)
+        self._sender.wake()
+
+    async def _handed(self, event: Event, text: str, person: str) -> bool:
+        """Whether the event was for an officer; what is said to it goes out without numbers to pick, since numbers are for the officer now."""
+        reply = await self._bot.handed(person, event.user, text, event.id)
+        if reply is None:
+            return False
+
+        def work(tables: Tables) -> None:
+            if not tables.inbox.settle(event.id, "done", reason="handed"):
+                return
+            tables.people.silence(person, 0)  # a colleague who wrote elsewhere holds nobody up, and what could be picked is past
+            has_buttons = self._platform.limits.choices > 0 and tables.notes.get("plain_until") <= self._now()
+            messages = [Outgoing(text, reply.choices if has_buttons else (), plain=text) for text in reply.texts]
+            self._put(tables, event.id, event.user, person, messages)
+
+        await self._store.run(work)
+        self._sender.wake()
+        return True
+
+    async def tell(self, person: str, user: str, event: str, text: str, *, by_bot: bool) -> None:
+        """Send what an officer said, or what is said about him, in as many messages as it needs; the same *event* once. Raises StoreError.
+
+        by_bot: the bot answers from now on. It goes out within the platform's time for replies, as every message does.
+        """
+        parts = split(text, self._platform.limits.text)
+
+        def work(tables: Tables) -> None:
+            self._put(tables, event, user, person, [Outgoing(part) for part in parts])
+            if by_bot:
+                tables.people.silence(person, 0)
+
+        await self._store.run(work)
         self._sender.wake()
 
     def _save(self, tables: Tables, event: Event, person: str, reply: Reply, *, failed: bool) -> bool:
@@ -234,7 +276,7 @@ class Desk:
             buttons=tables.notes.get("plain_until") <= now,
             first=lines.automatic if needs_telling else "",
         )
-        self._put(tables, event, person, layout.messages)
+        self._put(tables, event.id, event.user, person, layout.messages)
         tables.people.answered(person, menu=layout.menu, rest=layout.rest, told_at=now)
         return True
 
@@ -286,7 +328,7 @@ class Desk:
             tables.inbox.settle(event.id, "done")
             tables.forget(person)
             if event.kind is not Kind.LEAVE:
-                self._put(tables, event, person, (Outgoing(self._texts.notices.deleted),))
+                self._put(tables, event.id, event.user, person, (Outgoing(self._texts.notices.deleted),))
 
         await self._store.run(work)
         self._sender.wake()

@@ -72,11 +72,7 @@ class MessagingSettings(WebSettings):
 
     @validator("zalo_api_base", "zalo_oauth_base", "zalo_bot_api_base", "messenger_graph_base")
     def _safe_base(cls, base: str) -> str:
-        parts = urlsplit(base)
-        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
-        if not is_safe or not parts.hostname or parts.query or parts.fragment or parts.username:
-            raise ValueError("is written as https://name")
-        return base.rstrip("/")
+        return safe_base(base)
 
     @validator("zalo_app_id", "zalo_oa_id", "messenger_page_id")
     def _digits(cls, number: str) -> str:
@@ -105,7 +101,7 @@ class MessagingSettings(WebSettings):
 
     @root_validator(skip_on_failure=True)
     def _whole_groups(cls, values: dict[str, Any]) -> dict[str, Any]:
-        problems = [line for group in (*GROUPS.values(), _ZALO_PAIR) for line in _missing(group, values)]
+        problems = [line for group in (*GROUPS.values(), _ZALO_PAIR) for line in missing_in(group, values)]
         if any(values[name] for name in _ZALO_PAIR) and not any(values[name] for name in GROUPS["zalo"]):
             problems.append(f"{_ZALO_PAIR[0].upper()}: is set, but {GROUPS['zalo'][0].upper()} is not")
         if problems:
@@ -117,7 +113,17 @@ class MessagingSettings(WebSettings):
         return bool(getattr(self, GROUPS[channel][0]))
 
 
-def _missing(group: Sequence[str], values: Mapping[str, Any]) -> list[str]:
+def safe_base(base: str) -> str:
+    """The address of an API to which tokens may be sent, without a slash at its end. Raises ValueError for any other."""
+    parts = urlsplit(base)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError("is written as https://name")
+    return base.rstrip("/")
+
+
+def missing_in(group: Sequence[str], values: Mapping[str, Any]) -> list[str]:
+    """A line for each setting of *group* that is not set though another one is."""
     there = [name.upper() for name in group if values[name]]
     names = ", ".join(name.upper() for name in group)
     return [f"{name.upper()}: is not set, but {there[0]} is; give all of {names}, or none" for name in group if there and not values[name]]

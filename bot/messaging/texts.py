@@ -24,6 +24,8 @@ class Commands:
     look_up: Sequence[str]
     more: Sequence[str]
     forget: Sequence[str]
+    officer: Sequence[str]
+    bot: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,36 @@ class Notices:
 
 
 @dataclass(frozen=True)
+class DeskTexts:
+    """Talking with an officer (docs/handover.md): buttons, what the citizen is told, what officers read."""
+
+    offer: str
+    agree: str
+    agree_question: str
+    begun: str
+    back: str
+    back_question: str
+    officer: str
+    late: str
+    ended: str
+    returned: str
+    nobody: str
+    away: str
+    late_desk: str
+    lost: str
+    closed: str
+    attachment: str
+    contact_name: str
+    note_begun: str
+    line_citizen: str
+    line_bot: str
+    note_returned: str
+    note_nobody: str
+    note_idle: str
+    note_away: str
+
+
+@dataclass(frozen=True)
 class Login:
     """The page on which the owner of a Zalo account lands after his consent."""
 
@@ -90,6 +122,7 @@ class ChannelTexts:
     lines: Lines
     guide: GuideTexts
     notices: Notices
+    desk: DeskTexts
     welcome_question: str
     login: Login
 
@@ -97,7 +130,7 @@ class ChannelTexts:
     def from_file(cls, path: Path) -> ChannelTexts:
         """Read the file. Raises TextsError for a missing or an unknown key."""
         content = YAML(typ="safe").load(path.read_text("utf-8"))
-        sections = {"commands": Commands, "lines": Lines, "guide": GuideTexts, "notices": Notices, "login": Login}
+        sections = {"commands": Commands, "lines": Lines, "guide": GuideTexts, "notices": Notices, "desk": DeskTexts, "login": Login}
         _check(path, cls, content)
         for name, section in sections.items():
             _check(path, section, content[name], name)

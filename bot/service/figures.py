@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client.core import GaugeMetricFamily
 
+from bot.handover.kept import KeptTalks
+from bot.handover.settings import HandoverSettings
 from bot.messaging.gauges import read_gauges
 from bot.messaging.settings import GROUPS, MessagingSettings
 from bot.messaging.zalo.token_file import TokenFile
@@ -57,6 +59,25 @@ def token_figures(settings: MessagingSettings, *, now: Callable[[], float] = tim
             ):
                 found.append(GaugeMetricFamily(f"bot_zalo_token_{name}_seconds", f"Seconds {text}.", value=value))
         return found
+
+    return figures
+
+
+def handover_figures(settings: HandoverSettings) -> Source:
+    """Talks with officers, where there is a desk."""
+    kept: list[KeptTalks] = []
+
+    def figures() -> Iterable[GaugeMetricFamily]:
+        if not settings.has_desk:
+            return ()
+        if not kept:
+            kept.append(KeptTalks(settings.database, now=lambda: 0))
+        counts = kept[0].counts()
+        return (
+            GaugeMetricFamily("bot_handover_open", "Citizens who talk with an officer now.", value=counts["open"]),
+            GaugeMetricFamily("bot_handover_waiting", "Messages of citizens that are not on the officers' desk yet.", value=counts["to_desk"]),
+            GaugeMetricFamily("bot_handover_deletions", "Contacts that the officers' desk has not deleted yet.", value=counts["deletions"]),
+        )
 
     return figures
 

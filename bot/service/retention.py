@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.gathered.asked import day_of
 from bot.gathered.record import Record
+from bot.handover.kept import KeptTalks
 from bot.messaging.database import FILE as MESSAGING_FILE
 from bot.messaging.database import Database as MessagingDatabase
 from bot.messaging.database import StoreError as MessagingStoreError
@@ -41,6 +42,7 @@ def prune(settings: MessagingSettings, now: int | None = None) -> Counts:
     before = now - settings.keep_days * DAY_MS
     conversations, replies, votes = KeptConversations(settings.database), Replies(settings.database), Feedback(settings.database)
     record = Record(settings.database)
+    talks = KeptTalks(settings.database, now=lambda: now)
     try:
         questions, days = record.prune(
             questions_before=day_of(now / 1000 - settings.keep_days * DAY_SECONDS),
@@ -50,12 +52,13 @@ def prune(settings: MessagingSettings, now: int | None = None) -> Counts:
             "conversations": conversations.prune(before),
             "replies": replies.prune(before),
             "votes": votes.prune(now - settings.keep_votes_days * DAY_MS),
+            "talks with officers": talks.prune(before),
             "questions": questions,
             "counts": days,
         }
         _insist(replies.tidy)
     finally:
-        for store in (conversations, replies, votes, record):
+        for store in (conversations, replies, votes, record, talks):
             store.close()
     people_days = min(PEOPLE_DAYS, settings.keep_days)
     _with_messaging(settings.data_folder, lambda tables: tables.prune(now, people_days=people_days))
@@ -68,11 +71,12 @@ def forget(settings: MessagingSettings, sender: str) -> Counts:
     sender: as the stores know the person; see bot.messaging.people.person_of for those of chat platforms.
     """
     conversations, replies = KeptConversations(settings.database), Replies(settings.database)
+    talks = KeptTalks(settings.database, now=lambda: round(time.time() * 1000))
     try:
-        counts = {"conversations": conversations.forget(sender), "replies": replies.forget(sender)}
+        counts = {"conversations": conversations.forget(sender), "replies": replies.forget(sender), "talks with officers": talks.forget(sender)}
         _insist(replies.tidy)
     finally:
-        for store in (conversations, replies):
+        for store in (conversations, replies, talks):
             store.close()
     known: list[int] = []
 

@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, validator
 from pydantic.fields import ModelField
 from pydantic.utils import ROOT_KEY
 
+from bot.handover.settings import HandoverSettings
 from bot.limits.settings import LimitSettings
 from bot.messaging.settings import MessagingSettings
 from bot.paths import PROJECT
@@ -25,7 +26,7 @@ class SettingsError(ValueError):
     """A setting that cannot be used; the text has one line for each, naming the variable."""
 
 
-class Settings(MessagingSettings, LimitSettings, WatchSettings):
+class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings):
     """Each field is read from the environment variable of the same name in capitals.
 
     host, port: where the channels listen. action_port: the action server's, always on loopback. ops_port: where health and
@@ -34,7 +35,7 @@ class Settings(MessagingSettings, LimitSettings, WatchSettings):
     does not use (bot.service.lean). health_interval, health_timeout (seconds), health_failures: a process that does not answer
     so many times in a row is ended and started again (bot.service.health); as they come that takes a minute, since a machine may
     be busy with other work. Those of the web: bot.web.settings, those of
-    the chat platforms: bot.messaging.settings; limits: bot.limits.settings.
+    the chat platforms: bot.messaging.settings, those of the officers' desk: bot.handover.settings; limits: bot.limits.settings.
     """
 
     host: str = LOOPBACK

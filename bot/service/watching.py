@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.messaging.database import FILE
 from bot.messaging.settings import GROUPS
 from bot.paths import PLANS
-from bot.service.figures import messaging_figures, readiness_figures, token_figures
+from bot.service.figures import handover_figures, messaging_figures, readiness_figures, token_figures
 from bot.service.health import LIVE, READY_SECONDS
 from bot.service.settings import Settings
 from bot.service.training import fingerprint_file
@@ -65,6 +65,7 @@ class Watch:
             self.checks["chat_store"] = Check(self._chat_store)
         self.metrics.look_up("messaging", messaging_figures(settings))
         self.metrics.look_up("tokens", token_figures(settings))
+        self.metrics.look_up("handover", handover_figures(settings))
         self.metrics.versions(_versions(settings))
         pseudonyms = Pseudonyms(secret_of(settings.data_folder, settings.web_session_secret))
         endpoint.watch(Called(self.metrics))

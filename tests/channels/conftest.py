@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels import handing
+from bot.handover import bringing
 from tests.channels.accounts import Account
 from tests.channels.chatting import chatting
+from tests.channels.officers import Officers, bot_with_memory, served
 from tests.channels.talking import Bot
 from tests.channels.visiting import Visitor
 from tests.conftest import Platforms, Service
+from tests.simulators.chatwoot import ChatwootSimulator
 from tests.simulators.graph import GraphSimulator
 from tests.simulators.serving import simulated
 from tests.simulators.zalo import ZaloSimulator
+from tests.simulators.zalo_bot import ZaloBotSimulator
 
 
 @pytest.fixture
@@ -53,3 +58,23 @@ def graph(platforms: Platforms, running: Service) -> Iterator[GraphSimulator]:
     yield graph
     graph.echoes = "off"
     assert graph.violations == []
+
+
+@pytest.fixture
+def chatwoot(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatwootSimulator]:
+    """A desk of officers. What waits for it and for citizens is looked for often; no test waits for a time to pass."""
+    for module in (handing, bringing):
+        monkeypatch.setattr(module, "POLL_SECONDS", 0.05)
+    with simulated(ChatwootSimulator()) as chatwoot:
+        yield chatwoot
+        assert chatwoot.violations == []
+
+
+@pytest.fixture
+def here(request: pytest.FixtureRequest, chatwoot: ChatwootSimulator, tmp_path: Path) -> Iterator[Officers]:
+    """The desk beside a bot on Zalo, or on the platform that is asked for."""
+    kind = {"zalo": ZaloSimulator, "messenger": GraphSimulator, "zalo_bot": ZaloBotSimulator}[getattr(request, "param", "zalo")]
+    with simulated(kind()) as platform:
+        with served(chatwoot, platform, bot_with_memory(), tmp_path) as officers:
+            yield officers
+        assert platform.violations == []

@@ -56,7 +56,7 @@ def test_the_file_that_comes_with_the_bot_is_right_and_names_nobody() -> None:
 
 
 def test_the_example_in_the_file_is_right() -> None:
-    example = "\n".join(line.removeprefix("# ") for line in CONTACTS.read_text("utf-8").splitlines() if line.startswith(("# contacts", "#   ")))
+    example = "\n".join(line.removeprefix("# ") for line in CONTACTS.read_text("utf-8").splitlines() if line.startswith(("# contacts", "# desk", "#   ")))
     assert len(contacts(example)) == 1
 
 

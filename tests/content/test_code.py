@@ -42,6 +42,7 @@ FLOORS = {
     "bot.web": {"bot.store", "bot.privacy", "bot.contacts", "bot.plan", "bot.answers", "bot.api"},
     "bot.pages": {"bot.language", "bot.plan", "bot.answers", "bot.api"},
     "bot.messaging": {"bot.limits", "bot.store", "bot.privacy", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
+    "bot.handover": {"bot.store", "bot.watch", "bot.contacts", "bot.messaging"},
     "bot.channels": {
         "bot.limits",
         "bot.store",
@@ -54,6 +55,7 @@ FLOORS = {
         "bot.web",
         "bot.pages",
         "bot.messaging",
+        "bot.handover",
     },
     "actions": {"bot.store", "bot.gathered", "bot.privacy", "bot.watch", "bot.switches", "bot.contacts", "bot.language", "bot.plan", "bot.answers"},
 }

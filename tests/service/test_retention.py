@@ -109,7 +109,7 @@ def test_nothing_of_a_forgotten_person_stands_in_any_file_and_others_stay(settin
     write(settings, person)
     before = in_files(settings.data_folder)
     assert all(secret.encode() in before for secret in (*SECRETS, person))
-    assert forget(settings, person) == {"conversations": 1, "replies": 1, "entries of chat platforms": 2}
+    assert forget(settings, person) == {"conversations": 1, "replies": 1, "talks with officers": 0, "entries of chat platforms": 2}
     after = in_files(settings.data_folder)
     assert not [secret for secret in (SECRETS[0], USER, person) if secret.encode() in after]
     assert "câu hỏi chung".encode() in after
@@ -122,8 +122,8 @@ def test_an_officer_deletes_by_the_name_of_the_conversation_or_the_platforms_id(
     assert main(["forget", "me"]) == 0
     assert main(["forget", "--channel", "zalo", USER]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "deleted: 1 conversations, 1 replies, 0 entries of chat platforms",
-        "deleted: 0 conversations, 0 replies, 2 entries of chat platforms",
+        "deleted: 1 conversations, 1 replies, 0 talks with officers, 0 entries of chat platforms",
+        "deleted: 0 conversations, 0 replies, 0 talks with officers, 2 entries of chat platforms",
     ]
     assert main(["forget", "me"]) == 1
     left = in_files(settings.data_folder)

@@ -241,7 +241,7 @@ def simulated(simulator: S) -> Iterator[S]:
     finally:
         simulator.release()
         simulator.run(simulator._close(runner))
+        simulator.run(simulator._loop.shutdown_default_executor())
         simulator._loop.call_soon_threadsafe(simulator._loop.stop)
         thread.join()
-        simulator._loop.run_until_complete(simulator._loop.shutdown_default_executor())
         simulator._loop.close()

@@ -25,6 +25,8 @@ class Memory {
     // Earlier sessions whose conversations still stand on this device, and those that the server has yet to delete.
     this.past = asList(kept.past).filter(isText);
     this.forget = asList(kept.forget).filter(isText);
+    // The officers' desk, once somebody talked with it: in which session, the last message heard, until when it is listened to.
+    this.desk = kept.desk && isText(kept.desk.session) ? kept.desk : null;
     this.log = asList(kept.log)
       .filter(isEntry)
       .map((entry) => (known.has(entry.id) ? Object.assign(known.get(entry.id), entry) : entry));
@@ -35,6 +37,6 @@ class Memory {
     this.recall();
     act();
     this.log.splice(0, Math.max(0, this.log.length - MOST_KEPT));
-    write("localStorage", this.key, { session: this.session, past: this.past, forget: this.forget, log: this.log });
+    write("localStorage", this.key, { session: this.session, past: this.past, forget: this.forget, desk: this.desk, log: this.log });
   }
 }

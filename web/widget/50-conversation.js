@@ -61,6 +61,7 @@ class Conversation {
   // Goes on with what an earlier page, or the time without network, left undone.
   resume() {
     this.pump();
+    this.hearDesk();
     if (!this.memory.forget.length) return;
     this.deleteForgotten().then(() => this.memory.forget.length || this.changed("deletedLater"));
   }
@@ -95,7 +96,9 @@ class Conversation {
       this.mark(entry, SENT);
       // Another tab may have sent the same message, and got the same reply.
       const id = entry.id + "-reply";
-      if (!this.log.some((one) => one.id === id)) this.append({ id, reply: asReply(got.body), session: used, time: Date.now() });
+      const reply = asReply(got.body);
+      if (reply.bubbles.length && !this.log.some((one) => one.id === id)) this.append({ id, reply, session: used, time: Date.now() });
+      if (got.body.handover === true) this.heedDesk(used);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       if (!this.stillHas(entry)) return this.forget(used);
@@ -149,7 +152,7 @@ class Conversation {
     const { memory } = this;
     memory.change(() => {
       const sessions = memory.past.concat(memory.session || []);
-      Object.assign(memory, { session: "", past: [], log: [], forget: memory.forget.concat(sessions) });
+      Object.assign(memory, { session: "", past: [], log: [], desk: null, forget: memory.forget.concat(sessions) });
     });
     this.changed("reset");
     // Not before a message on its way has been answered: the server would keep that one.

@@ -39,6 +39,7 @@ class TroLyCds extends HTMLElement {
     Promise.resolve().then(() => {
       if (this.isConnected || !this.parts) return;
       this.reader.stop();
+      clearTimeout(this.conversation.deskTimer);
       this.frame.detach();
       this.unwatch.forEach((stop) => stop());
       KEYS_IN_USE.delete(this.key);
@@ -55,6 +56,7 @@ class TroLyCds extends HTMLElement {
   // With another server or language nothing of the window stays.
   rebuild() {
     const wasOpen = this.frame.isOpen;
+    clearTimeout(this.conversation.deskTimer);
     this.frame.detach();
     this.unwatch.forEach((stop) => stop());
     KEYS_IN_USE.delete(this.key);
