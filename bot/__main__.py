@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = add("serve", _serve, "train if need be and serve; settings: see README.md")
     serve.add_argument("--end-with-parent", action="store_true", help="end when standard input closes")
+    add("actions", _actions, "only an action server, for services on other machines (ACTION_HOST, ACTION_PORT; theirs: ACTION_URL)")
     add("train", _train, "train the model, whether or not the files have changed")
     chat = add("chat", _chat, "talk in the terminal, to the running service or else to one started for it")
     ask = add("ask", _ask, "one question to the running service, one answer; exits 1 if it was not answered")
@@ -71,6 +72,13 @@ def _serve(options: argparse.Namespace) -> int:
     if options.end_with_parent:
         end_with_parent()
     return serve(settings)
+
+
+def _actions(options: argparse.Namespace) -> int:
+    from bot.service.action_server import serve_actions
+    from bot.service.settings import read_settings
+
+    return serve_actions(read_settings())
 
 
 def _train(options: argparse.Namespace) -> int:

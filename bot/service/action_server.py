@@ -1,4 +1,4 @@
-"""The action server process, on loopback only. Started by bot.service.run."""
+"""The action server process: on loopback, started by bot.service.run, or by itself for services elsewhere (python -m bot actions)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from actions.answer import contacts, content
 from bot.plan.reading import ContentError
 from bot.service.children import end_with_parent
 from bot.service.logs import configure_logging
-from bot.service.settings import LOOPBACK, read_settings
+from bot.service.settings import Settings, read_settings
 from bot.watch.requests import HEADER, take_over
 
 logger = logging.getLogger(__name__)
@@ -52,8 +52,12 @@ def build_app() -> Sanic:
 
 def main() -> int:
     """Serve the actions until a signal ends the process; 1 if the plans or the contacts cannot be read."""
-    settings = read_settings()
     end_with_parent()
+    return serve_actions(read_settings())
+
+
+def serve_actions(settings: Settings) -> int:
+    """See main."""
     configure_logging(settings.level, process="actions", form=settings.log_format)
     try:
         content()
@@ -61,7 +65,7 @@ def main() -> int:
     except ContentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    build_app().run(LOOPBACK, settings.action_port, workers=1)
+    build_app().run(settings.action_host, settings.action_port, workers=1)
     return 0
 
 

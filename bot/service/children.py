@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.paths import PROJECT
 
@@ -25,12 +25,16 @@ class Child:
     """A Python module run as a process of its own, in this project's folder.
 
     Its standard input is a pipe that nobody writes to: it closes when this process ends, however that happens
-    (end_with_parent). It has a session of its own, so that Ctrl-C reaches only the parent, which then ends it.
+    (end_with_parent). It has a session of its own, so that Ctrl-C reaches only the parent, which then ends it. settings: variables
+    that it gets besides the environment's, or in their place.
     """
 
-    def __init__(self, name: str, module: str, arguments: Sequence[str] = (), *, first_delay: float = FIRST_DELAY) -> None:
+    def __init__(
+        self, name: str, module: str, arguments: Sequence[str] = (), *, first_delay: float = FIRST_DELAY, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
         self._first_delay = first_delay
+        self._settings = dict(settings or {})
         self._command = [sys.executable, "-m", module, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
@@ -40,7 +44,7 @@ class Child:
     def start(self) -> None:
         """Start the process."""
         # One message's arithmetic is too small to share out: a second thread of the library only spins, on the core that the other process needs.
-        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib"}
+        environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib", **self._settings}
         self._process = subprocess.Popen(self._command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, start_new_session=True)
         self._started = time.monotonic()
         self._restart_at = None

@@ -10,6 +10,7 @@ from bot.service.children import end_with_parent
 from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import read_settings
+from bot.service.sharing import share_port
 from bot.service.watching import Watch
 from bot.store.folder import hold
 
@@ -40,7 +41,13 @@ def main() -> int:
     guard_server(settings)
     endpoints = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml"))
     options = endpoints.action.kwargs if endpoints.action else {}
-    endpoints.action = KeptConnections(url=f"{settings.action_url}/webhook", **options)
+    endpoints.action = KeptConnections(url=f"{settings.actions}/webhook", **options)
+    if settings.redis_url:
+        from bot.service.lock_store import QueueLockStore
+
+        endpoints.lock_store = QueueLockStore(settings.redis_url)
+    if settings.workers > 1:
+        share_port()
     watch.attach(endpoints.action)
     serve_application(
         str(settings.model),

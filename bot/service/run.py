@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import signal
 import socket
@@ -18,7 +19,7 @@ from bot.service.client import STATUS, WEBHOOK, NoServiceError, ask, new_sender
 from bot.service.content import service_texts
 from bot.service.health import LIVE, READY_SECONDS, Health
 from bot.service.logs import configure_logging
-from bot.service.settings import LOOPBACK, Settings
+from bot.service.settings import HIGHEST_PORT, LOOPBACK, Settings
 from bot.service.training import reason_to_train
 from bot.store.folder import FolderError, hold
 from bot.web.sessions import secret_of
@@ -38,10 +39,11 @@ def serve(settings: Settings) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    actions, rasa = children = [Child("action server", "bot.service.action_server"), Child("Rasa", "bot.service.rasa_server")]
-    watched = [_health(actions, action_health(settings), settings=settings), _health(rasa, settings.ops_url + LIVE, settings.url + STATUS, settings=settings)]
+    watched = watched_children(settings)
+    children = [child for child, _ in watched]
     try:
         check_ports(settings)
+        check_redis(settings)
         check_data_folder(settings)
         _train(settings, stop)
         if not stop.is_set():
@@ -52,12 +54,12 @@ def serve(settings: Settings) -> int:
                 logger.info("ready in %.1f s", time.monotonic() - started)
                 sys.stdout.write(f"{settings.url}{WEBHOOK}\n")
                 sys.stdout.flush()
-                for health in watched:
+                for _, health in watched:
                     health.heard()
         while not stop.wait(POLL_SECONDS):
             if not all([child.keep_alive() for child in children]):
                 return 1
-            for health in watched:
+            for _, health in watched:
                 health.look()
     except StartError as error:
         sys.stderr.write(f"error: {error}\n")
@@ -68,12 +70,28 @@ def serve(settings: Settings) -> int:
     return 0
 
 
+def watched_children(settings: Settings) -> list[tuple[Child, Health]]:
+    """The processes that make up the service, each with its signs of life: the action server, unless there is one elsewhere, and the Rasa workers."""
+    actions = Child("action server", "bot.service.action_server", settings={"ACTION_HOST": LOOPBACK})
+    found = [] if settings.action_url else [(actions, _health(actions, action_health(settings), settings=settings))]
+    if settings.workers == 1:
+        rasa = Child("Rasa", "bot.service.rasa_server")
+        return [*found, (rasa, _health(rasa, settings.ops_url + LIVE, settings.url + STATUS, settings=settings))]
+    given = {"ACTION_PORT": str(settings.action_port)}
+    for number, port in enumerate(settings.ops_ports, 1):
+        rasa = Child(f"Rasa {number}", "bot.service.rasa_server", settings={**given, "OPS_PORT": str(port)})
+        found.append((rasa, _health(rasa, settings.ops_url_of(port) + LIVE, settings=settings)))  # at the shared port another one might answer
+    return found
+
+
 def check_ports(settings: Settings) -> None:
     """Raises StartError if a port is taken or the address is not this machine's."""
+    if settings.ops_ports[-1] > HIGHEST_PORT or {settings.port, settings.action_port} & set(settings.ops_ports):
+        raise StartError(f"{settings.workers} workers need as many ports from OPS_PORT on, apart from PORT and ACTION_PORT; choose another OPS_PORT=…")
     for host, port, variable in (
         (settings.host, settings.port, "PORT"),
-        (LOOPBACK, settings.action_port, "ACTION_PORT"),
-        (settings.ops_host, settings.ops_port, "OPS_PORT"),
+        *([] if settings.action_url else [(LOOPBACK, settings.action_port, "ACTION_PORT")]),
+        *((settings.ops_host, port, "OPS_PORT") for port in settings.ops_ports),
     ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -85,6 +103,17 @@ def check_ports(settings: Settings) -> None:
                 if isinstance(error, socket.gaierror) or error.errno == 99:  # EADDRNOTAVAIL
                     raise StartError(f"{host} is no address of this machine; set HOST, for instance HOST={LOOPBACK}") from error
                 raise StartError(f"port {port} is taken; choose another one with {variable}=…") from error
+
+
+def check_redis(settings: Settings) -> None:
+    """Raises StartError if there should be a Redis server and it does not answer."""
+    if not settings.redis_url:
+        return
+    from bot.service.lock_store import problem_with
+
+    problem = problem_with(settings.redis_url)
+    if problem is not None:
+        raise StartError(f"Redis cannot be used ({problem}); see REDIS_URL")
 
 
 def check_data_folder(settings: Settings) -> None:
@@ -131,6 +160,8 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
         # A question needs both servers; while the action server is not there, asking would only fill the log with errors.
         if not is_up(action_health(settings)):
             continue
+        if settings.workers > 1 and not all(is_serving(settings.ops_url_of(port)) for port in settings.ops_ports):
+            continue
         try:
             if any(bubble.text for bubble in ask(settings.url, question, sender=new_sender("probe"))):
                 return True
@@ -141,11 +172,20 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
 
 def action_health(settings: Settings) -> str:
     """Where the action server says that it is there."""
-    return f"{settings.action_url}/health"
+    return f"{settings.actions}/health"
 
 
 def _health(child: Child, *urls: str, settings: Settings) -> Health:
     return Health(child, *urls, interval=settings.health_interval, timeout=settings.health_timeout, failures=settings.health_failures)
+
+
+def is_serving(ops_url: str) -> bool:
+    """Whether the worker whose operations port is there has begun to take messages."""
+    try:
+        with urllib.request.urlopen(ops_url + LIVE, timeout=2.0) as reply:
+            return bool(json.load(reply)["status"] == "alive")
+    except (OSError, ValueError, LookupError):
+        return False
 
 
 def is_up(url: str) -> bool:

@@ -14,6 +14,7 @@ from bot.handover.settings import HandoverSettings
 from bot.limits.settings import LimitSettings
 from bot.messaging.settings import MessagingSettings
 from bot.paths import PROJECT
+from bot.service.growth_settings import GrowthSettings
 from bot.watch.settings import WatchSettings
 
 LOOPBACK = "127.0.0.1"
@@ -26,16 +27,17 @@ class SettingsError(ValueError):
     """A setting that cannot be used; the text has one line for each, naming the variable."""
 
 
-class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings):
+class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings, GrowthSettings):
     """Each field is read from the environment variable of the same name in capitals.
 
-    host, port: where the channels listen. action_port: the action server's, always on loopback. ops_port: where health and
-    metrics of the Rasa process are served (its address: bot.watch.settings). log_level: of the service
+    host, port: where the channels listen. action_port: the action server's, on loopback. ops_port: where health and
+    metrics of the Rasa process are served (its address: bot.watch.settings), of several workers at the numbers from there on. log_level: of the service
     and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
     does not use (bot.service.lean). health_interval, health_timeout (seconds), health_failures: a process that does not answer
     so many times in a row is ended and started again (bot.service.health); as they come that takes a minute, since a machine may
     be busy with other work. Those of the web: bot.web.settings, those of
-    the chat platforms: bot.messaging.settings, those of the officers' desk: bot.handover.settings; limits: bot.limits.settings.
+    the chat platforms: bot.messaging.settings, those of the officers' desk: bot.handover.settings; limits: bot.limits.settings; those of several processes and
+    machines: bot.service.growth_settings.
     """
 
     host: str = LOOPBACK
@@ -85,15 +87,24 @@ class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings
         return f"http://{host}:{self.port}"
 
     @property
-    def action_url(self) -> str:
+    def actions(self) -> str:
         """The action server's address."""
-        return f"http://{LOOPBACK}:{self.action_port}"
+        return self.action_url or f"http://{LOOPBACK}:{self.action_port}"
+
+    @property
+    def ops_ports(self) -> list[int]:
+        """The operations port of each worker."""
+        return [self.ops_port + number for number in range(self.workers)]
+
+    def ops_url_of(self, port: int) -> str:
+        """Where an operations port is reached from this machine."""
+        host = LOOPBACK if self.ops_host == "0.0.0.0" else f"[{self.ops_host}]" if ":" in self.ops_host else self.ops_host
+        return f"http://{host}:{port}"
 
     @property
     def ops_url(self) -> str:
-        """Where the operations port is reached from this machine."""
-        host = LOOPBACK if self.ops_host == "0.0.0.0" else f"[{self.ops_host}]" if ":" in self.ops_host else self.ops_host
-        return f"http://{host}:{self.ops_port}"
+        """Where the operations port, or that of the first worker, is reached from this machine."""
+        return self.ops_url_of(self.ops_port)
 
 
 def read_settings() -> Settings:

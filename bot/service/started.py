@@ -30,7 +30,8 @@ class Started:
 @contextmanager
 def started_service(*, log: Path | None = None) -> Iterator[Started]:
     """Start ``serve``, train if need be, and end it. Log lines go to the file *log*, or to stderr. Raises StartError."""
-    port, action_port, ops_port = free_ports(3)
+    port, action_port = free_ports(2)
+    ops_port = free_run(int(os.environ.get("WORKERS") or 1))
     variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port), "OPS_PORT": str(ops_port)}
     command = [sys.executable, "-m", "bot", "serve", "--end-with-parent"]
     with ExitStack() as stack:
@@ -60,3 +61,16 @@ def free_ports(count: int) -> list[int]:
         for each in sockets:
             each.bind((LOOPBACK, 0))
         return [int(each.getsockname()[1]) for each in sockets]
+
+
+def free_run(count: int) -> int:
+    """The first of *count* ports on loopback, one after the other, that nobody uses now."""
+    while True:
+        (first,) = free_ports(1)
+        with ExitStack() as stack:
+            try:
+                for port in range(first, first + count):
+                    stack.enter_context(socket.socket()).bind((LOOPBACK, port))
+            except (OSError, OverflowError):
+                continue
+            return first

@@ -59,8 +59,10 @@ class Watch:
         from rasa.core.agent import Agent
 
         settings = self._settings
-        self.checks["actions"] = Check(served(f"{settings.action_url}/health"))
+        self.checks["actions"] = Check(served(f"{settings.actions}/health"))
         self.checks["database"] = Check(_database(settings.database))
+        if settings.redis_url:
+            self.checks["redis"] = Check(_redis(settings.redis_url))
         if any(settings.is_on(channel) for channel in GROUPS):
             self.checks["chat_store"] = Check(self._chat_store)
         self.metrics.look_up("messaging", messaging_figures(settings))
@@ -182,6 +184,17 @@ def _versions(settings: Settings) -> dict[str, str]:
     kept = fingerprint_file(settings.model)
     model = kept.read_text("utf-8").strip()[:16] if kept.is_file() else "unknown"
     return {"model": model, "plan": version_of(PLANS)}
+
+
+def _redis(url: str) -> Ask:
+    """Asks whether Redis answers."""
+
+    def ask() -> str | None:
+        from bot.service.lock_store import problem_with
+
+        return "not reached" if problem_with(url) else None
+
+    return ask
 
 
 def _database(url: str) -> Ask:
