@@ -1,0 +1,70 @@
+"""What lies in deploy/ is right by its own programs' judgement, and lets nobody in where nobody is to come."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.paths import PROJECT
+from bot.service.settings import Settings
+
+DEPLOY = PROJECT / "deploy"
+SERVICE_KEYS = {
+    "image", "build", "restart", "stop_grace_period", "depends_on", "ports", "volumes", "networks", "env_file", "environment", "command", "healthcheck",
+}  # fmt: skip
+
+
+@pytest.fixture
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load((DEPLOY / "compose.yml").read_text("utf-8"))
+    return found
+
+
+def test_nginx_finds_no_fault_with_its_configuration(tmp_path: Path) -> None:
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    text = (DEPLOY / "nginx.conf").read_text("utf-8").replace("server bot:5005", "server 127.0.0.1:5005")
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/nginx.pid;\n{text}")
+    (tmp_path / "mime.types").write_text("types { text/html html; }\n")
+    (tmp_path / "certificates").mkdir()
+    names = ["-keyout", tmp_path / "certificates" / "key.pem", "-out", tmp_path / "certificates" / "certificate.pem"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=bot", *names], check=True, capture_output=True)
+    done = subprocess.run([nginx, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "warn" not in done.stderr, done.stderr
+
+
+def test_the_operations_port_is_not_let_through(compose: dict[str, Any]) -> None:
+    ports = {str(Settings(port=5005, workers=2, redis_url="redis://redis:6379/0").ops_ports[number]) for number in (0, 1)}
+    assert not ports & set(re.findall(r"\d+", (DEPLOY / "nginx.conf").read_text("utf-8")))
+    assert {name for name, service in compose["services"].items() if "ports" in service} == {"nginx"}
+    assert compose["networks"]["back"]["internal"]
+    assert all(compose["services"][name]["networks"] == ["back"] for name in ("postgres", "redis"))
+
+
+def test_the_compose_file_is_whole(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    for service in services.values():
+        assert set(service) <= SERVICE_KEYS and ("image" in service or "build" in service)
+        assert set(service["networks"]) <= set(compose["networks"])
+        for other, how in service.get("depends_on", {}).items():
+            assert how == {"condition": "service_healthy"} and (other == "bot" or "healthcheck" in services[other])
+        for volume in service.get("volumes", ()):
+            source = volume.partition(":")[0]
+            assert source in compose["volumes"] or source == "./certificates" or (DEPLOY / source).exists()
+    assert (DEPLOY / services["bot"]["build"]["dockerfile"].removeprefix("deploy/")).is_file()
+    secrets = dict(line.split("=", 1) for line in (DEPLOY / "secrets.env.example").read_text("utf-8").splitlines() if line and line[0] != "#")
+    named = {name.lower() for name in {**services["bot"]["environment"], **secrets}} - {"postgres_password"}
+    assert named <= set(Settings.__fields__)
+    Settings(**{name.lower(): value for name, value in services["bot"]["environment"].items()}, database_url=secrets["DATABASE_URL"])
+
+
+def test_secrets_and_kept_data_do_not_get_into_the_image() -> None:
+    left_out = (PROJECT / ".dockerignore").read_text("utf-8").splitlines()
+    assert {"var", "deploy/secrets.env", "deploy/certificates", ".venv", "models"} <= set(left_out)
+    ignored = (PROJECT / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/deploy/secrets.env", "/deploy/certificates/"} <= set(ignored)
