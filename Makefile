@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help serve test train chat ask eval check fuzz bench chromium clean
+.PHONY: help serve test train chat ask eval check fuzz bench chromium servers clean
 
 BOOTSTRAP_PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV_VERSION := 0.13.9
@@ -14,6 +14,7 @@ ENVIRONMENT := .venv/.synced
 DEVELOPMENT := .venv/.with-dev
 EXTRAS := $(EXTRA:%=.venv/.with-%)
 HAVE_CHROMIUM := command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null
+HAVE_SERVERS := command -v redis-server >/dev/null && command -v openssl >/dev/null && ls /usr/lib/postgresql/*/bin/postgres /usr/sbin/nginx >/dev/null 2>&1
 export RASA_TELEMETRY_ENABLED := false
 
 help: ## this list
@@ -22,15 +23,22 @@ help: ## this list
 serve: $(ENVIRONMENT) $(EXTRAS) ## start the bot; prints one address (PORT, ACTION_PORT, HOST)
 	@exec $(PYTHON) -m bot serve
 
-test: $(DEVELOPMENT) chromium ## all tests
-	@if $(HAVE_CHROMIUM); then exec $(PYTHON) -m pytest; fi; \
-	$(PYTHON) -m pytest --ignore=tests/browser && echo "left out: tests/browser, which needs Debian's package chromium-headless-shell or chromium"
+test: $(DEVELOPMENT) chromium servers ## all tests
+	@$(PYTHON) -m pytest $$($(HAVE_CHROMIUM) || echo --ignore=tests/browser) $$($(HAVE_SERVERS) || echo --ignore=tests/cluster)
+	@$(HAVE_CHROMIUM) || echo "left out: tests/browser, which needs Debian's package chromium-headless-shell or chromium"
+	@$(HAVE_SERVERS) || echo "left out: tests/cluster and what needs PostgreSQL: Debian's packages redis-server, postgresql, nginx-light and openssl are needed"
 
 # For tests/browser: installed where this may be done, by root with apt. Without it those tests are left out; in CI that is an error.
 chromium:
 	@$(HAVE_CHROMIUM) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
 	&& DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium-headless-shell fonts-noto-core >/dev/null; } \
 	|| [ "$$CI" != true ] || { echo "error: chromium is needed for tests/browser and could not be installed" >&2; exit 1; }
+
+# The same for tests/cluster. Debian starts what it installs; the tests start servers of their own, so it is told not to.
+servers:
+	@$(HAVE_SERVERS) || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq >/dev/null \
+	&& DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq --no-install-recommends redis-server postgresql nginx-light openssl >/dev/null; } \
+	|| [ "$$CI" != true ] || { echo "error: redis-server, postgresql, nginx-light and openssl are needed for tests/cluster and could not be installed" >&2; exit 1; }
 
 train: $(ENVIRONMENT) $(EXTRAS) ## train the model
 	@$(PYTHON) -m bot train
