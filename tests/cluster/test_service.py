@@ -13,6 +13,7 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -55,8 +56,12 @@ def cluster(redis: Server, postgres: Server, tmp_path_factory: pytest.TempPathFa
 
 def workers(service: Service) -> list[psutil.Process]:
     """The Rasa processes, the oldest first."""
-    children = psutil.Process(service.started.process.pid).children()
-    return sorted((child for child in children if RASA in child.cmdline()), key=lambda child: child.create_time())
+    found = []
+    for child in psutil.Process(service.started.process.pid).children():
+        with suppress(psutil.NoSuchProcess):  # ends just now
+            if RASA in child.cmdline():
+                found.append(child)
+    return sorted(found, key=lambda child: child.create_time())
 
 
 def messages_of(service: Service, number: int) -> float:
