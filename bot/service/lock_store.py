@@ -101,7 +101,7 @@ class QueueLockStore(LockStore):
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._redis.close()
+        await self._redis.close(close_connection_pool=True)  # unasked, it leaves a pool open that from_url made
 
     def get_lock(self, conversation_id: str) -> Any:
         """Not used: a queue has no tickets to look at."""
@@ -118,5 +118,5 @@ def problem_with(url: str, *, timeout: float = CALL_SECONDS) -> str | None:
     except redis.RedisError as error:
         return str(error).strip().splitlines()[0] or type(error).__name__
     finally:
-        client.close()
+        client.connection_pool.disconnect()
     return None

@@ -24,7 +24,7 @@ async def waiting(url: str) -> int:
     try:
         return sum([await client.zcard(key) async for key in client.scan_iter("turns:*:order")])
     finally:
-        await client.close()
+        await client.close(close_connection_pool=True)
 
 
 async def until_waiting(url: str, count: int) -> None:
@@ -104,7 +104,7 @@ def test_conversations_do_not_wait_for_each_other_and_redis_is_told_no_name(redi
         async with store.lock("nguyen-van-a"), store.lock("tran-thi-b"):
             keys: list[bytes] = await client.keys("*")
         await store.close()
-        await client.close()
+        await client.close(close_connection_pool=True)
         return keys
 
     keys = asyncio.run(check())
