@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,10 @@ from ruamel.yaml import YAML
 
 from bot.paths import PROJECT
 from bot.service.settings import Settings
+from tests.store.servers import nginx_command
 
 DEPLOY = PROJECT / "deploy"
+ACTIONS_CONFIGURATION = DEPLOY / "actions.nginx.conf"
 SERVICE_KEYS = {
     "image", "build", "restart", "stop_grace_period", "depends_on", "ports", "volumes", "networks", "env_file", "environment", "command", "healthcheck",
 }  # fmt: skip
@@ -26,16 +27,23 @@ def compose() -> dict[str, Any]:
     return found
 
 
-def test_nginx_finds_no_fault_with_its_configuration(tmp_path: Path) -> None:
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    text = (DEPLOY / "nginx.conf").read_text("utf-8").replace("server bot:5005", "server 127.0.0.1:5005")
-    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/nginx.pid;\n{text}")
+def faults(folder: Path, configuration: str) -> str:
+    """What nginx has to say against a configuration."""
+    done = subprocess.run([*nginx_command(folder, configuration), "-t"], capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 and "warn" not in done.stderr else done.stderr
+
+
+def test_nginx_finds_no_fault_with_what_stands_before_the_bot(tmp_path: Path) -> None:
     (tmp_path / "mime.types").write_text("types { text/html html; }\n")
     (tmp_path / "certificates").mkdir()
     names = ["-keyout", tmp_path / "certificates" / "key.pem", "-out", tmp_path / "certificates" / "certificate.pem"]
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=bot", *names], check=True, capture_output=True)
-    done = subprocess.run([nginx, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0 and "warn" not in done.stderr, done.stderr
+    assert faults(tmp_path, (DEPLOY / "nginx.conf").read_text("utf-8").replace("server bot:5005", "server 127.0.0.1:5005")) == ""
+
+
+def test_nginx_finds_no_fault_with_what_stands_before_action_servers(tmp_path: Path) -> None:
+    text = ACTIONS_CONFIGURATION.read_text("utf-8")
+    assert faults(tmp_path, text.replace("server actions-1:", "server 127.0.0.1:").replace("server actions-2:", "server 127.0.0.2:")) == ""
 
 
 def test_the_operations_port_is_not_let_through(compose: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""One service of two Rasa processes over Redis and PostgreSQL: order is kept, and whatever is killed or restarted, nothing acknowledged is lost."""
+"""One service of two Rasa processes over Redis, PostgreSQL and two action servers: order is kept, and whatever is killed, nothing acknowledged is lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -20,16 +20,20 @@ import psutil
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.paths import PROJECT
+from bot.paths import PHRASES, PROJECT
 from bot.service.client import ask, new_sender
 from bot.service.lock_store import QueueLockStore
-from bot.service.started import started_service
+from bot.service.run import is_up
+from bot.service.settings import LOOPBACK
+from bot.service.started import free_ports, started_service
+from bot.web.texts import Refusals
 from tests.channels.visiting import Visitor, said
+from tests.cluster.test_deploy import ACTIONS_CONFIGURATION
 from tests.cluster.test_turns import until_waiting
 from tests.conftest import Service
 from tests.service.test_faults import TALK, Talking, times_answered
 from tests.service.test_serve import PATIENCE, until
-from tests.store.servers import Server, postgres_server, programs
+from tests.store.servers import Server, nginx_server, postgres_server, programs
 
 RASA = "bot.service.rasa_server"
 VISITORS = 4
@@ -44,11 +48,40 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def cluster(redis: Server, postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def actions() -> Iterator[list[Server]]:
+    """Two action servers, each started as on a machine of its own."""
+    servers = []
+    for port in free_ports(2):
+        url = f"http://{LOOPBACK}:{port}"
+        options = {"cwd": PROJECT, "env": {**os.environ, "ACTION_PORT": str(port)}}
+        servers.append(Server(url, [sys.executable, "-m", "bot", "actions"], lambda url=url: is_up(f"{url}/health"), **options))  # type: ignore[misc]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(Server.start, servers))
+        yield servers
+    finally:
+        for server in servers:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def balancer(actions: list[Server]) -> Iterator[Server]:
+    """What deploy/ puts in front of action servers."""
+    (port,) = free_ports(1)
+    text = ACTIONS_CONFIGURATION.read_text("utf-8").replace("listen 5055", f"listen {LOOPBACK}:{port}")
+    for number, server in enumerate(actions, 1):
+        text = text.replace(f"server actions-{number}:5055", f"server {server.url.removeprefix('http://')}")
+    with nginx_server(text, f"http://{LOOPBACK}:{port}", path="/health") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cluster(redis: Server, postgres: Server, balancer: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service of two workers."""
     log = tmp_path_factory.mktemp("cluster") / "service.log"
+    settings = {"WORKERS": "2", "REDIS_URL": redis.url, "DATABASE_URL": postgres.url, "ACTION_URL": balancer.url, "DATA_FOLDER": str(log.parent / "var")}
     with pytest.MonkeyPatch.context() as environment:
-        for name, value in {"WORKERS": "2", "REDIS_URL": redis.url, "DATABASE_URL": postgres.url, "DATA_FOLDER": str(log.parent / "var")}.items():
+        for name, value in settings.items():
             environment.setenv(name, value)
         with started_service(log=log) as started:
             yield Service(started, log)
@@ -65,10 +98,13 @@ def workers(service: Service) -> list[psutil.Process]:
 
 
 def messages_of(service: Service, number: int) -> float:
-    """How many messages a worker has handled."""
+    """How many messages a worker has handled; none while it starts."""
     address, _, port = service.ops_url.rpartition(":")
-    with urllib.request.urlopen(f"{address}:{int(port) + number}/metrics", timeout=PATIENCE) as reply:
-        lines = reply.read().decode().splitlines()
+    try:
+        with urllib.request.urlopen(f"{address}:{int(port) + number}/metrics", timeout=PATIENCE) as reply:
+            lines = reply.read().decode().splitlines()
+    except OSError:
+        return 0.0
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("bot_messages_total{"))
 
 
@@ -94,7 +130,7 @@ def test_messages_of_one_conversation_that_both_workers_got_at_once_are_answered
         for number, bubbles in enumerate(answers):
             assert TALK[number % 3][1] in "\n".join(bubble.text for bubble in bubbles)
 
-    for _ in range(6):  # whom a connection goes to is chance
+    for _ in range(20):  # whom a connection goes to is chance
         conversation()
         if all(messages_of(cluster, number) > before[number] for number in (0, 1)):
             break
@@ -102,71 +138,106 @@ def test_messages_of_one_conversation_that_both_workers_got_at_once_are_answered
         raise AssertionError("only one worker gets messages")
 
 
-def talk_meanwhile(cluster: Service, disturb: Callable[[], None]) -> list[Talking]:
-    """What visitors got who went on talking while something was disturbed and for a while after that."""
-    talking = [Talking(Visitor(cluster.url), random.Random(number)) for number in range(VISITORS)]
-    end = threading.Event()
-    threads = [threading.Thread(target=one.run, args=(end,)) for one in talking]
-    for thread in threads:
-        thread.start()
+class InTwoTabs(Talking):
+    """A visitor whose messages all come twice at the same time, most often to both workers."""
 
-    def go_on() -> None:
-        before = [len(one.answers) for one in talking]
-        until(lambda: all(len(one.answers) > count + 1 for one, count in zip(talking, before, strict=True)))
+    def send(self, message: str) -> dict[str, Any]:
+        with ThreadPoolExecutor(2) as pool:
+            one, other = pool.map(super().send, (message, message))
+        self.again.append((message, other))
+        return one
 
-    try:
-        go_on()
-        disturb()
-        go_on()
-    finally:
-        end.set()
-        for thread in threads:
+
+class Load:
+    """Visitors who talk until the block ends."""
+
+    def __init__(self, cluster: Service) -> None:
+        self.talking = [(Talking, InTwoTabs)[number % 2](Visitor(cluster.url), random.Random(number)) for number in range(VISITORS)]
+        self._end = threading.Event()
+        self._threads = [threading.Thread(target=one.run, args=(self._end,)) for one in self.talking]
+
+    def __enter__(self) -> Load:
+        for thread in self._threads:
+            thread.start()
+        self.go_on()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        for thread in self._threads:
             thread.join()
-    return talking
+
+    def go_on(self) -> None:
+        """Return once everybody got answers to what he wrote from now on."""
+        before = [len(one.answers) for one in self.talking]
+        until(lambda: all(len(one.answers) > count + 1 for one, count in zip(self.talking, before, strict=True)))
+
+    @property
+    def refusals(self) -> set[str]:
+        """What was said to those who were not answered."""
+        return {refusal for one in self.talking for refusal in one.refusals}
+
+    def check_nothing_lost(self, postgres: Server) -> None:
+        for one in self.talking:
+            for message, answer in one.answers.items():
+                assert TALK[int(message.removeprefix("talk-")) % len(TALK)][1] in said(answer), f"{message}: what was said before is forgotten"
+            assert one.again and all(answer == one.answers[message] for message, answer in one.again)
+        ids = [answer["answer"] for one in self.talking for answer in one.answers.values()]
+        assert len(set(ids)) == len(ids)
+        assert self.refusals <= {Refusals.from_file(PHRASES).sentence("unavailable")}
+        engine = create_engine(postgres.url)
+        with engine.connect() as connection:
+            assert list(connection.scalars(text("SELECT message FROM web_replies WHERE answer IS NULL"))) == []
+            kept = list(connection.scalars(text("SELECT events FROM conversations WHERE channel = 'web'")))
+        engine.dispose()
+        assert len(kept) >= VISITORS
+        for events in kept:
+            assert set(times_answered(json.loads(events)).values()) == {1}
 
 
-def check_nothing_lost(talking: list[Talking], postgres: Server) -> None:
-    for one in talking:
-        for message, answer in one.answers.items():
-            assert TALK[int(message.removeprefix("talk-")) % len(TALK)][1] in said(answer), f"{message}: what was said before is forgotten"
-        assert all(answer == one.answers[message] for message, answer in one.again)
-    ids = [answer["answer"] for one in talking for answer in one.answers.values()]
-    assert len(set(ids)) == len(ids)
-    engine = create_engine(postgres.url)
-    with engine.connect() as connection:
-        kept = list(connection.scalars(text("SELECT events FROM conversations WHERE channel = 'web'")))
-    engine.dispose()
-    assert len(kept) >= VISITORS
-    for events in kept:
-        assert set(times_answered(json.loads(events)).values()) == {1}
+def test_redis_killed_and_restarted_under_load_loses_nothing(cluster: Service, redis: Server, postgres: Server) -> None:
+    with Load(cluster) as load:
+        redis.kill()
+        redis.start()
+        load.go_on()
+    load.check_nothing_lost(postgres)
+
+
+def test_postgresql_killed_and_restarted_under_load_loses_nothing(cluster: Service, postgres: Server) -> None:
+    with Load(cluster) as load:
+        postgres.stop(signal.SIGQUIT)  # at once, as in a crash; its processes end with it
+        postgres.start()
+        load.go_on()
+    load.check_nothing_lost(postgres)
+
+
+def test_nobody_notices_that_one_action_server_is_killed_and_all_are_told_calmly_when_the_other_is_too(
+    cluster: Service, actions: list[Server], postgres: Server
+) -> None:
+    with Load(cluster) as load:
+        actions[0].kill()
+        load.go_on()
+        load.go_on()
+        assert load.refusals == set()
+        actions[1].kill()
+        until(lambda: all(one.refusals for one in load.talking))
+        for server in actions:
+            server.start()
+        load.go_on()
+    load.check_nothing_lost(postgres)
 
 
 def test_a_worker_killed_under_load_is_started_again_alone_and_nothing_acknowledged_is_lost(cluster: Service, postgres: Server) -> None:
     first, second = workers(cluster)
-
-    def kill() -> None:
+    with Load(cluster) as load:
         second.kill()
-        until(lambda: len(workers(cluster)) == 2 and second not in workers(cluster))
-
-    check_nothing_lost(talk_meanwhile(cluster, kill), postgres)
-    assert first.is_running() and first in workers(cluster)
-    assert "starting it again" in cluster.log.read_text("utf-8")
-
-
-def test_redis_killed_and_restarted_under_load_loses_nothing(cluster: Service, redis: Server, postgres: Server) -> None:
-    def restart() -> None:
-        redis.kill()
-        redis.start()
-
-    check_nothing_lost(talk_meanwhile(cluster, restart), postgres)
-
-
-def test_postgresql_killed_and_restarted_under_load_loses_nothing(cluster: Service, postgres: Server) -> None:
-    def restart() -> None:
-        postgres.stop(signal.SIGQUIT)  # at once, as in a crash; its processes end with it
-        postgres.start()
-
-    check_nothing_lost(talk_meanwhile(cluster, restart), postgres)
+        load.go_on()
+        until(lambda: messages_of(cluster, 1) > 0)
+        assert first.is_running() and not second.is_running()
+        first.kill()
+        load.go_on()
+    load.check_nothing_lost(postgres)
+    assert cluster.log.read_text("utf-8").count("starting it again") == 2
 
 
 # -- starting

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.service.lock_store import problem_with
+from bot.service.run import is_up
 from bot.service.started import free_ports
 
 PATIENCE = 60.0
@@ -91,3 +92,24 @@ def redis_server() -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def nginx_command(folder: Path, configuration: str) -> list[str | Path]:
+    """What starts nginx with that text as its configuration; *folder* gets all that it writes."""
+    folder.mkdir(exist_ok=True)
+    temporary = "".join(f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    file = folder / "nginx.conf"
+    file.write_text(f"pid {folder}/nginx.pid;\n" + configuration.replace("http {\n", f"http {{\n{temporary}", 1))
+    return [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", file, "-e", folder / "error.log"]
+
+
+@contextmanager
+def nginx_server(configuration: str, url: str, *, path: str) -> Iterator[Server]:
+    """An nginx with that text as its configuration, which listens at *url* and is there once a GET of *path* succeeds."""
+    with tempfile.TemporaryDirectory(prefix="nginx-") as folder:
+        server = Server(url, [*nginx_command(Path(folder), configuration), "-g", "daemon off;"], lambda: is_up(url + path))
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
