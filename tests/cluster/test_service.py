@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -215,6 +216,8 @@ def test_nobody_notices_that_one_action_server_is_killed_and_all_are_told_calmly
     cluster: Service, actions: list[Server], postgres: Server
 ) -> None:
     with Load(cluster) as load:
+        actions[0].freeze()
+        time.sleep(0.5)  # until calls are under way to it
         actions[0].kill()
         load.go_on()
         load.go_on()

@@ -45,6 +45,11 @@ class Server:
         self._process.kill()
         self._process.wait(PATIENCE)
 
+    def freeze(self) -> None:
+        """Let it take what comes, and do nothing more."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it by that signal."""
         if self._process is not None and self._process.poll() is None:
