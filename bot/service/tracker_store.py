@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -18,6 +19,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.store.conversations import KeptConversations
 from bot.store.settings import StoreSettings
+
+logger = logging.getLogger(__name__)
 
 MAX_EVENTS = 60
 _VERSION = "kept_version"  # attributes of a tracker: the row's version, and the last event that stands in it
@@ -94,9 +97,16 @@ class DatabaseTrackerStore(TrackerStore):
         await asyncio.get_running_loop().run_in_executor(None, work)
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
-        """Give a broker what is new since the tracker was retrieved. Rasa counts events, which is wrong for bounded ones."""
-        if self.event_broker is not None:
+        """Give a broker what is new since the tracker was retrieved. Rasa counts events, which is wrong for bounded ones.
+
+        If the broker fails, its loss is logged, not raised: the conversation is written, and a message sent again would stand in it twice.
+        """
+        if self.event_broker is None:
+            return
+        try:
             await self._stream_new_events(self.event_broker, _since(tracker, getattr(tracker, _LAST, None)), tracker.sender_id)
+        except Exception as error:  # whose text may repeat what was said
+            logger.error("the event broker did not take the events of a message (%s)", type(error).__name__)
 
     async def _retrieve(self, sender_id: str, *, all_sessions: bool) -> DialogueStateTracker | None:
         kept = await self._kept.get(sender_id)
