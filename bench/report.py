@@ -1,4 +1,4 @@
-"""Put the tables of bench/results into docs/nlu.md, between the marks that name them.
+"""Put the tables of bench/results into docs/nlu.md and docs/operate.md, between the marks that name them.
 
     python -m bench.report
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from bench.common import kept, table
 from bot.paths import PROJECT
 
-DOCUMENT = PROJECT / "docs" / "nlu.md"
+NLU, OPERATE = PROJECT / "docs" / "nlu.md", PROJECT / "docs" / "operate.md"
 _RATIO_ROWS = (  # measure, key, unit, whether more is better (None: no ratio)
     ("Training", "training_seconds", "s", False),
     ("Ready: process start to first answer", "ready_seconds", "s", False),
@@ -84,26 +85,55 @@ def risk() -> str:
     return table(("Setting", "Wrong", "Refused or asked back without need", "Passed"), rows) if rows else ""
 
 
+def cluster() -> str:
+    """One worker beside several."""
+    results = kept("cluster")
+    if not results:
+        return ""
+    runs, conditions = results["runs"], results["conditions"]
+    rows = [
+        (
+            str(run["workers"]),
+            f"{run['messages_per_second']:.1f}",
+            f"{run['messages_per_second'] / runs[0]['messages_per_second']:.2f}×",
+            f"{run['p50_ms']:.0f} ms",
+            f"{run['p99_ms']:.0f} ms",
+            f"{run['memory_mb']} MB",
+        )
+        for run in runs
+    ]
+    said = (
+        f"{conditions['date']}, {conditions['cores']} cores, which also serve PostgreSQL (without fsync), Redis and {conditions['clients']} clients; "
+        f"{conditions['messages']} questions a round, each in a conversation of its own, median of {conditions['rounds']} rounds; "
+        f"load of the machine before the run: {conditions['load_before']}."
+    )
+    return table(("Workers", "Messages a second", "Beside one", "p50", "p99", "Memory of all processes"), rows) + "\n\n" + said
+
+
 def _accuracy(result: dict[str, float]) -> str:
     spread = f" ± {result['spread']:.1%}" if result["folds"] > 1 else " (1 fold)"
     return f"{result['accuracy']:.1%}{spread}"
 
 
-TABLES: dict[str, Callable[[], str]] = {"classifiers": classifiers, "ablations": ablations, "service": service, "risk": risk}
+TABLES: dict[str, tuple[Path, Callable[[], str]]] = {
+    "classifiers": (NLU, classifiers),
+    "ablations": (NLU, ablations),
+    "service": (NLU, service),
+    "risk": (NLU, risk),
+    "cluster": (OPERATE, cluster),
+}
 
 
 def main() -> int:
-    """Print the tables and write them into the document."""
-    text = DOCUMENT.read_text("utf-8")
-    for name, make in TABLES.items():
+    """Print the tables and write them into their documents."""
+    for name, (document, make) in TABLES.items():
         made = make()
         if made:
             sys.stdout.write(f"{name}\n\n{made}\n\n")
             marks = (f"<!-- table: {name} -->", f"<!-- end: {name} -->")
-            before, _, rest = text.partition(marks[0])
+            before, _, rest = document.read_text("utf-8").partition(marks[0])
             _, _, after = rest.partition(marks[1])
-            text = f"{before}{marks[0]}\n{made}\n{marks[1]}{after}"
-    DOCUMENT.write_text(text, "utf-8")
+            document.write_text(f"{before}{marks[0]}\n{made}\n{marks[1]}{after}", "utf-8")
     return 0
 
 

@@ -28,6 +28,7 @@ from bot.service.run import is_up
 from bot.service.settings import LOOPBACK
 from bot.service.started import free_ports, started_service
 from bot.web.texts import Refusals
+from tests.channels.serving import get
 from tests.channels.visiting import Visitor, said
 from tests.cluster.test_deploy import ACTIONS_CONFIGURATION
 from tests.cluster.test_turns import until_waiting
@@ -107,6 +108,12 @@ def messages_of(service: Service, number: int) -> float:
     except OSError:
         return 0.0
     return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("bot_messages_total{"))
+
+
+def missing(service: Service) -> list[str]:
+    """What the first worker lacks, as operators see it."""
+    found: list[str] = get(service.ops_url, "/health/ready").json["missing"]
+    return found
 
 
 def test_messages_of_one_conversation_that_both_workers_got_at_once_are_answered_in_their_order(cluster: Service, redis: Server) -> None:
@@ -199,6 +206,7 @@ class Load:
 def test_redis_killed_and_restarted_under_load_loses_nothing(cluster: Service, redis: Server, postgres: Server) -> None:
     with Load(cluster) as load:
         redis.kill()
+        until(lambda: "redis" in missing(cluster))
         redis.start()
         load.go_on()
     load.check_nothing_lost(postgres)
@@ -207,6 +215,7 @@ def test_redis_killed_and_restarted_under_load_loses_nothing(cluster: Service, r
 def test_postgresql_killed_and_restarted_under_load_loses_nothing(cluster: Service, postgres: Server) -> None:
     with Load(cluster) as load:
         postgres.stop(signal.SIGQUIT)  # at once, as in a crash; its processes end with it
+        until(lambda: "database" in missing(cluster))
         postgres.start()
         load.go_on()
     load.check_nothing_lost(postgres)
