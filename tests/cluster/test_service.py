@@ -146,7 +146,15 @@ def test_messages_of_one_conversation_that_both_workers_got_at_once_are_answered
         raise AssertionError("only one worker gets messages")
 
 
-class InTwoTabs(Talking):
+class Unhurried(Talking):
+    """A visitor who leaves the machine some time, in which a process that was killed can start."""
+
+    def send(self, message: str) -> dict[str, Any]:
+        time.sleep(0.05)
+        return super().send(message)
+
+
+class InTwoTabs(Unhurried):
     """A visitor whose messages all come twice at the same time, most often to both workers."""
 
     def send(self, message: str) -> dict[str, Any]:
@@ -160,7 +168,7 @@ class Load:
     """Visitors who talk until the block ends."""
 
     def __init__(self, cluster: Service) -> None:
-        self.talking = [(Talking, InTwoTabs)[number % 2](Visitor(cluster.url), random.Random(number)) for number in range(VISITORS)]
+        self.talking = [(Unhurried, InTwoTabs)[number % 2](Visitor(cluster.url), random.Random(number)) for number in range(VISITORS)]
         self._end = threading.Event()
         self._threads = [threading.Thread(target=one.run, args=(self._end,)) for one in self.talking]
 
