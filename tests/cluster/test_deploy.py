@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,19 @@ def test_the_compose_file_is_whole(compose: dict[str, Any]) -> None:
     named = {name.lower() for name in {**services["bot"]["environment"], **secrets}} - {"postgres_password"}
     assert named <= set(Settings.__fields__)
     Settings(**{name.lower(): value for name, value in services["bot"]["environment"].items()}, database_url=secrets["DATABASE_URL"])
+
+
+def test_the_bot_believes_its_nginx_and_nobody_else_who_a_request_is_from(compose: dict[str, Any]) -> None:
+    address = compose["services"]["nginx"]["networks"]["front"]["ipv4_address"]
+    assert compose["services"]["bot"]["environment"]["TRUSTED_PROXIES"] == address
+    assert ip_address(address) in ip_network(compose["networks"]["front"]["ipam"]["config"][0]["subnet"])
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in (DEPLOY / "nginx.conf").read_text("utf-8")
+
+
+def test_the_data_folder_is_no_mount_so_that_a_backup_can_be_put_in_its_place(compose: dict[str, Any]) -> None:
+    (folder,) = re.findall(r"\bDATA_FOLDER=(\S+)", (DEPLOY / "Dockerfile").read_text("utf-8"))
+    mounts = [volume.split(":")[1] for volume in compose["services"]["bot"]["volumes"]]
+    assert [mount for mount in mounts if Path(mount) in Path(folder).parents] and folder not in mounts
 
 
 def test_secrets_and_kept_data_do_not_get_into_the_image() -> None:

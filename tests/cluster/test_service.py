@@ -50,12 +50,12 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def actions() -> Iterator[list[Server]]:
+def actions(postgres: Server) -> Iterator[list[Server]]:
     """Two action servers, each started as on a machine of its own."""
     servers = []
     for port in free_ports(2):
         url = f"http://{LOOPBACK}:{port}"
-        options = {"cwd": PROJECT, "env": {**os.environ, "ACTION_PORT": str(port)}}
+        options = {"cwd": PROJECT, "env": {**os.environ, "ACTION_PORT": str(port), "DATABASE_URL": postgres.url}}
         servers.append(Server(url, [sys.executable, "-m", "bot", "actions"], lambda url=url: is_up(f"{url}/health"), **options))  # type: ignore[misc]
     try:
         with ThreadPoolExecutor(2) as pool:
