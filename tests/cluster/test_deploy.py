@@ -34,12 +34,17 @@ def faults(folder: Path, configuration: str) -> str:
     return "" if done.returncode == 0 and "warn" not in done.stderr else done.stderr
 
 
-def test_nginx_finds_no_fault_with_what_stands_before_the_bot(tmp_path: Path) -> None:
-    (tmp_path / "mime.types").write_text("types { text/html html; }\n")
-    (tmp_path / "certificates").mkdir()
-    names = ["-keyout", tmp_path / "certificates" / "key.pem", "-out", tmp_path / "certificates" / "certificate.pem"]
+def bot_configuration(folder: Path, bot: str) -> str:
+    """What stands before a bot at that address; *folder* gets what it names."""
+    (folder / "mime.types").write_text("types { text/html html; }\n")
+    (folder / "certificates").mkdir()
+    names = ["-keyout", folder / "certificates" / "key.pem", "-out", folder / "certificates" / "certificate.pem"]
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=bot", *names], check=True, capture_output=True)
-    assert faults(tmp_path, (DEPLOY / "nginx.conf").read_text("utf-8").replace("server bot:5005", "server 127.0.0.1:5005")) == ""
+    return (DEPLOY / "nginx.conf").read_text("utf-8").replace("server bot:5005", f"server {bot}")
+
+
+def test_nginx_finds_no_fault_with_what_stands_before_the_bot(tmp_path: Path) -> None:
+    assert faults(tmp_path, bot_configuration(tmp_path, "127.0.0.1:5005")) == ""
 
 
 def test_nginx_finds_no_fault_with_what_stands_before_action_servers(tmp_path: Path) -> None:

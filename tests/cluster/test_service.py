@@ -7,6 +7,7 @@ import json
 import os
 import random
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,6 +16,8 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http.client import HTTPSConnection
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -30,7 +33,7 @@ from bot.service.started import free_ports, started_service
 from bot.web.texts import Refusals
 from tests.channels.serving import get
 from tests.channels.visiting import Visitor, said
-from tests.cluster.test_deploy import ACTIONS_CONFIGURATION
+from tests.cluster.test_deploy import ACTIONS_CONFIGURATION, bot_configuration
 from tests.cluster.test_turns import until_waiting
 from tests.conftest import Service
 from tests.service.test_faults import TALK, Talking, times_answered
@@ -67,13 +70,13 @@ def actions(postgres: Server) -> Iterator[list[Server]]:
 
 
 @pytest.fixture(scope="module")
-def balancer(actions: list[Server]) -> Iterator[Server]:
+def balancer(actions: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """What deploy/ puts in front of action servers."""
     (port,) = free_ports(1)
     text = ACTIONS_CONFIGURATION.read_text("utf-8").replace("listen 5055", f"listen {LOOPBACK}:{port}")
     for number, server in enumerate(actions, 1):
         text = text.replace(f"server actions-{number}:5055", f"server {server.url.removeprefix('http://')}")
-    with nginx_server(text, f"http://{LOOPBACK}:{port}", path="/health") as server:
+    with nginx_server(tmp_path_factory.mktemp("balancer"), text, port) as server:
         yield server
 
 
@@ -144,6 +147,32 @@ def test_messages_of_one_conversation_that_both_workers_got_at_once_are_answered
             break
     else:
         raise AssertionError("only one worker gets messages")
+
+
+def test_citizens_reach_the_bot_through_its_nginx_and_other_doors_are_shut(cluster: Service, tmp_path: Path) -> None:
+    plain, port = free_ports(2)
+    text = bot_configuration(tmp_path, cluster.url.removeprefix("http://"))
+    text = text.replace("listen 80;", f"listen {LOOPBACK}:{plain};").replace("listen 443 ", f"listen {LOOPBACK}:{port} ").replace("allow 127.0.0.1;", "")
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "certificates" / "certificate.pem"))
+    trusting.check_hostname = False
+
+    def reply(method: str, path: str, content: Any = None, session: str = "") -> tuple[int, Any]:
+        connection = HTTPSConnection(LOOPBACK, port, timeout=PATIENCE, context=trusting)
+        connection.request(method, path, json.dumps(content), {"Content-Type": "application/json", "Authorization": f"Bearer {session}"})
+        got = connection.getresponse()
+        body = got.read()
+        connection.close()
+        return got.status, json.loads(body) if "json" in (got.getheader("Content-Type") or "") else None
+
+    with nginx_server(tmp_path, text, port):
+        status, opened = reply("POST", "/webhooks/web/session")
+        assert status == 201
+        status, answer = reply("POST", "/webhooks/web/messages", {"id": "first", "text": TALK[0][0]}, opened["session"])
+        assert status == 200 and TALK[0][1] in said(answer)
+        assert reply("GET", "/")[0] == 200 and reply("GET", "/api/plans")[0] == 200
+        assert [reply("POST", path)[0] for path in ("/webhooks/rest/webhook", "/webhooks/other/webhook", "/metrics")] == [403, 404, 404]
+        assert get(f"http://{LOOPBACK}:{plain}", "/").status == 301
+        assert 429 in {reply("POST", "/webhooks/web/session")[0] for _ in range(60)}, "who floods is stopped"
 
 
 class Unhurried(Talking):

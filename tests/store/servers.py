@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.service.lock_store import problem_with
-from bot.service.run import is_up
 from bot.service.started import free_ports
 
 PATIENCE = 60.0
@@ -101,7 +101,6 @@ def redis_server() -> Iterator[Server]:
 
 def nginx_command(folder: Path, configuration: str) -> list[str | Path]:
     """What starts nginx with that text as its configuration; *folder* gets all that it writes."""
-    folder.mkdir(exist_ok=True)
     temporary = "".join(f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     file = folder / "nginx.conf"
     file.write_text(f"pid {folder}/nginx.pid;\n" + configuration.replace("http {\n", f"http {{\n{temporary}", 1))
@@ -109,12 +108,19 @@ def nginx_command(folder: Path, configuration: str) -> list[str | Path]:
 
 
 @contextmanager
-def nginx_server(configuration: str, url: str, *, path: str) -> Iterator[Server]:
-    """An nginx with that text as its configuration, which listens at *url* and is there once a GET of *path* succeeds."""
-    with tempfile.TemporaryDirectory(prefix="nginx-") as folder:
-        server = Server(url, [*nginx_command(Path(folder), configuration), "-g", "daemon off;"], lambda: is_up(url + path))
+def nginx_server(folder: Path, configuration: str, port: int) -> Iterator[Server]:
+    """An nginx with that text as its configuration, which listens at *port*; see nginx_command."""
+
+    def is_there() -> bool:
         try:
-            server.start()
-            yield server
-        finally:
-            server.stop()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
+        except ConnectionRefusedError:
+            return False
+        return True
+
+    server = Server(f"http://127.0.0.1:{port}", [*nginx_command(folder, configuration), "-g", "daemon off;"], is_there)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
