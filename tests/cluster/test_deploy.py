@@ -52,6 +52,13 @@ def test_nginx_finds_no_fault_with_what_stands_before_action_servers(tmp_path: P
     assert faults(tmp_path, text.replace("server actions-1:", "server 127.0.0.1:").replace("server actions-2:", "server 127.0.0.2:")) == ""
 
 
+def test_every_channel_has_its_place_before_the_bot() -> None:
+    channels = YAML(typ="safe").load((PROJECT / "credentials.yml").read_text("utf-8"))
+    places = re.findall(r"location (?:~ \^)?/webhooks/(\S+)/ ", (DEPLOY / "nginx.conf").read_text("utf-8"))
+    pages = {"api", "pages"}  # these have no webhook
+    assert {name.split(".")[-2] for name in channels} - pages <= set(re.findall(r"\w+", " ".join(places)))
+
+
 def test_the_operations_port_is_not_let_through(compose: dict[str, Any]) -> None:
     ports = {str(Settings(port=5005, workers=2, redis_url="redis://redis:6379/0").ops_ports[number]) for number in (0, 1)}
     assert not ports & set(re.findall(r"\d+", (DEPLOY / "nginx.conf").read_text("utf-8")))
