@@ -14,6 +14,7 @@ from bot.plan.model import Condition, Level, Plan, Target, Task
 
 # Words that ask what is left out of a count.
 _EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
+_HOW_OLD = ("may tuoi", "bao nhieu tuoi", "tuoi nao", "do tuoi", "how old", "what age")
 
 
 def value(query: Query, context: Context) -> Answer:
@@ -118,6 +119,8 @@ def scope(query: Query, context: Context) -> Answer:
         "goal": goal(target, context),
         "scope": " ".join(dict.fromkeys(statement.text for statement in statements)),
     }
+    if query.frame.has_words(*_HOW_OLD) and not any(word in facts["scope"] for word in context.phrases.texts["age_words"].split()):
+        return not_stated(query, context, known=goal(target, context), sources=target.sources)
     sources = merged_sources((target.sources, *(statement.sources for statement in statements)))
     told = Subject(query.plan, target)
     return Answer(

@@ -22,7 +22,7 @@ from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
-from bot.answers.resolve.results import tells_result
+from bot.answers.resolve.results import asks_who_did, tells_result
 from bot.answers.subjects import are_related, can_be_asked
 from bot.language.interrogatives import asks_outright, asks_something
 
@@ -91,7 +91,7 @@ def is_unsure(frame: Frame) -> bool:
 
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
-    if tells_result(frame) and frame.ask in _GOAL_ASKS:
+    if (tells_result(frame) and frame.ask in _GOAL_ASKS) or (asks_who_did(frame) and (frame.ask not in ROLE_ASKS or is_unsure(frame))):
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
     if asks_for_every_leader(frame) and (frame.ask in _OF_LEADERS or frame.confidence < SURE):
         return frame.asking("lead")

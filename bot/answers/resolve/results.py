@@ -33,6 +33,23 @@ _LAID_DOWN = (
     "should",
 )
 _TOLD = tuple(f"{verb} roi" for verb in ("noi", "bao", "hieu", "biet", "nho", "thay", "ro", "hoi", "nghe", "ghi", "doc", "tra loi"))
+# Who did it, or did it best: no plan tells.
+_DOERS = tuple(
+    f"{body} nao"
+    for body in ("bo", "tinh", "thanh pho", "co quan", "dia phuong", "noi", "huyen", "xa", "doanh nghiep", "cong ty", "don vi", "nganh", "vung", "mien")
+)
+_DID = (
+    "xep hang", "dan dau", "dung dau bang", "dung nhat", "doi so", "beu ten", "chua chiu", "chua lam", "chua cong bo", "chua mo", "lam tot nhat",
+    "lam nhieu nhat", "nhieu nhat", "it nhat", "cham nhat", "nhanh nhat", "da lam duoc", "da cong bo", "da dat",
+)  # fmt: skip
+
+
+def asks_who_did(frame: Frame) -> bool:
+    """«bộ nào mở dữ liệu nhiều nhất, xếp hạng cho xem»."""
+    if not frame.of("target") or frame.values("figure"):
+        return False
+    text = f" {' '.join(word.text for word in frame.all_words)} "  # «cơ quan nào chưa chịu công bố dữ liệu mở» may be one name with a gap
+    return any(f" nao {did} " in text for did in _DID) or (any(f" {doer} " in text for doer in _DOERS) and frame.has_words(*_DID))
 
 
 def tells_result(frame: Frame) -> bool:
