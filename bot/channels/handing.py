@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
@@ -101,6 +101,15 @@ class Handing:
             return ()
         _, title, question = self._handover.offer()
         return (Choice(*self._handover.way_back()),) if message.is_open else (Choice(title, question),)
+
+
+def close_with_server(handover: Handover) -> Callable[[Any, Any], Awaitable[None]]:
+    """What the server does at its end: connections to the desk that stay open would keep its loop from ending."""
+
+    async def stop(app: Any, loop: Any) -> None:
+        await handover.close()
+
+    return stop
 
 
 def buttons_of(choices: Iterable[Choice]) -> list[dict[str, str]]:

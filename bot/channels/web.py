@@ -20,7 +20,7 @@ from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.forgetting import Forgetting
 from bot.channels.guard import client_of, gate_of
-from bot.channels.handing import Handing, buttons_of, handover_of
+from bot.channels.handing import Handing, buttons_of, close_with_server, handover_of
 from bot.channels.http import ALL_METHODS, BrokenBodyError, TooLargeError, TooSlowError, body_of, open_to, to_response
 from bot.channels.trackers import Bubbles, delete_tracker, say_again
 from bot.contacts.load import load_contacts
@@ -91,6 +91,8 @@ class WebChannel(InputChannel):
             Handing(handover, self.name()) if handover is not None else None,
         )
         blueprint = Blueprint("web")
+        if handover is not None:
+            blueprint.listener("before_server_stop")(close_with_server(handover))
         compression = Compression()
 
         async def handle(request: Request, rest: str = "") -> HTTPResponse:
