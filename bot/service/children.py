@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from bot.paths import PROJECT
+from bot.service.sharing import VARIABLE
 
 logger = logging.getLogger(__name__)
 
@@ -26,15 +28,25 @@ class Child:
 
     Its standard input is a pipe that nobody writes to: it closes when this process ends, however that happens
     (end_with_parent). It has a session of its own, so that Ctrl-C reaches only the parent, which then ends it. settings: variables
-    that it gets besides the environment's, or in their place.
+    that it gets besides the environment's, or in their place. listening: a socket that it inherits (bot.service.sharing).
     """
 
     def __init__(
-        self, name: str, module: str, arguments: Sequence[str] = (), *, first_delay: float = FIRST_DELAY, settings: Mapping[str, str] | None = None
+        self,
+        name: str,
+        module: str,
+        arguments: Sequence[str] = (),
+        *,
+        first_delay: float = FIRST_DELAY,
+        settings: Mapping[str, str] | None = None,
+        listening: socket.socket | None = None,
     ) -> None:
         self.name = name
         self._first_delay = first_delay
         self._settings = dict(settings or {})
+        self._inherited = [] if listening is None else [listening.fileno()]
+        if listening is not None:
+            self._settings[VARIABLE] = str(listening.fileno())
         self._command = [sys.executable, "-m", module, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
@@ -45,7 +57,7 @@ class Child:
         """Start the process."""
         # One message's arithmetic is too small to share out: a second thread of the library only spins, on the core that the other process needs.
         environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib", **self._settings}
-        self._process = subprocess.Popen(self._command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, start_new_session=True)
+        self._process = subprocess.Popen(self._command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, start_new_session=True, pass_fds=self._inherited)
         self._started = time.monotonic()
         self._restart_at = None
 

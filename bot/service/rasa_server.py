@@ -10,7 +10,7 @@ from bot.service.children import end_with_parent
 from bot.service.lean import import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import read_settings
-from bot.service.sharing import share_port
+from bot.service.sharing import BACKLOG, inherited_socket, serve_at
 from bot.service.watching import Watch
 from bot.store.folder import hold
 
@@ -19,7 +19,7 @@ def main() -> int:
     """Serve the channels of credentials.yml until a signal ends the process. Rasa's HTTP API stays off."""
     settings = read_settings()
     hold(settings.data_folder)
-    os.environ.setdefault("SANIC_BACKLOG", "1024")  # Sanic's 100 turn away platforms that deliver a thousand messages at once
+    os.environ.setdefault("SANIC_BACKLOG", str(BACKLOG))
     end_with_parent()
     configure_logging(settings.level, process="rasa", form=settings.log_format)
     configure_libraries(settings.level)
@@ -46,8 +46,7 @@ def main() -> int:
         from bot.service.lock_store import QueueLockStore
 
         endpoints.lock_store = QueueLockStore(settings.redis_url)
-    if settings.workers > 1:
-        share_port()
+    serve_at(inherited_socket())
     watch.attach(endpoints.action)
     serve_application(
         str(settings.model),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import signal
@@ -20,6 +21,7 @@ from bot.service.content import service_texts
 from bot.service.health import LIVE, READY_SECONDS, Health
 from bot.service.logs import configure_logging
 from bot.service.settings import HIGHEST_PORT, LOOPBACK, Settings
+from bot.service.sharing import BACKLOG, bound_socket
 from bot.service.training import reason_to_train
 from bot.store.folder import FolderError, hold
 from bot.web.sessions import secret_of
@@ -39,14 +41,17 @@ def serve(settings: Settings) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    watched = watched_children(settings)
-    children = [child for child, _ in watched]
+    children: list[Child] = []
+    bound: socket.socket | None = None
     try:
-        check_ports(settings)
+        bound = open_ports(settings)
         check_redis(settings)
         check_data_folder(settings)
         _train(settings, stop)
+        watched = watched_children(settings, bound)
         if not stop.is_set():
+            listen(bound, settings)
+            children += [child for child, _ in watched]
             started = time.monotonic()
             for child in children:
                 child.start()
@@ -65,44 +70,60 @@ def serve(settings: Settings) -> int:
         sys.stderr.write(f"error: {error}\n")
         return 1
     finally:
+        if bound is not None:
+            bound.close()  # first: from now on nobody waits there in vain
         stop_all(children)
     logger.info("ended")
     return 0
 
 
-def watched_children(settings: Settings) -> list[tuple[Child, Health]]:
+def watched_children(settings: Settings, bound: socket.socket) -> list[tuple[Child, Health]]:
     """The processes that make up the service, each with its signs of life: the action server, unless there is one elsewhere, and the Rasa workers."""
     actions = Child("action server", "bot.service.action_server", settings={"ACTION_HOST": LOOPBACK})
     found = [] if settings.action_url else [(actions, _health(actions, action_health(settings), settings=settings))]
     if settings.workers == 1:
-        rasa = Child("Rasa", "bot.service.rasa_server")
+        rasa = Child("Rasa", "bot.service.rasa_server", listening=bound)
         return [*found, (rasa, _health(rasa, settings.ops_url + LIVE, settings.url + STATUS, settings=settings))]
     given = {"ACTION_PORT": str(settings.action_port)}
     for number, port in enumerate(settings.ops_ports, 1):
-        rasa = Child(f"Rasa {number}", "bot.service.rasa_server", settings={**given, "OPS_PORT": str(port)})
+        rasa = Child(f"Rasa {number}", "bot.service.rasa_server", settings={**given, "OPS_PORT": str(port)}, listening=bound)
         found.append((rasa, _health(rasa, settings.ops_url_of(port) + LIVE, settings=settings)))  # at the shared port another one might answer
     return found
 
 
-def check_ports(settings: Settings) -> None:
-    """Raises StartError if a port is taken or the address is not this machine's."""
+def open_ports(settings: Settings) -> socket.socket:
+    """A socket at PORT, which does not listen yet. Raises StartError if a port is taken or the address is not this machine's."""
     if settings.ops_ports[-1] > HIGHEST_PORT or {settings.port, settings.action_port} & set(settings.ops_ports):
         raise StartError(f"{settings.workers} workers need as many ports from OPS_PORT on, apart from PORT and ACTION_PORT; choose another OPS_PORT=…")
-    for host, port, variable in (
-        (settings.host, settings.port, "PORT"),
-        *([] if settings.action_url else [(LOOPBACK, settings.action_port, "ACTION_PORT")]),
-        *((settings.ops_host, port, "OPS_PORT") for port in settings.ops_ports),
-    ):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except PermissionError as error:
-                raise StartError(f"port {port} needs more rights; choose another one with {variable}=…") from error
-            except OSError as error:
-                if isinstance(error, socket.gaierror) or error.errno == 99:  # EADDRNOTAVAIL
-                    raise StartError(f"{host} is no address of this machine; set HOST, for instance HOST={LOOPBACK}") from error
-                raise StartError(f"port {port} is taken; choose another one with {variable}=…") from error
+    bound = _bind(settings.host, settings.port, "PORT")
+    if not settings.action_url:
+        _bind(LOOPBACK, settings.action_port, "ACTION_PORT").close()
+    for port in settings.ops_ports:
+        _bind(settings.ops_host, port, "OPS_PORT").close()
+    return bound
+
+
+def _bind(host: str, port: int, variable: str) -> socket.socket:
+    try:
+        return bound_socket(host, port)
+    except PermissionError as error:
+        raise StartError(f"port {port} needs more rights; choose another one with {variable}=…") from error
+    except OSError as error:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            raise StartError(f"{host} is no address of this machine; set HOST, for instance HOST={LOOPBACK}") from error
+        raise _taken(port, variable) from error
+
+
+def listen(bound: socket.socket, settings: Settings) -> None:
+    """Let connections come to the port: they wait there until a process accepts them. Raises StartError."""
+    try:
+        bound.listen(BACKLOG)
+    except OSError as error:  # another service was started at the same moment
+        raise _taken(settings.port, "PORT") from error
+
+
+def _taken(port: int, variable: str) -> StartError:
+    return StartError(f"port {port} is taken; choose another one with {variable}=…")
 
 
 def check_redis(settings: Settings) -> None:
@@ -157,10 +178,8 @@ def _answers(settings: Settings, children: Sequence[Child], stop: threading.Even
                 raise StartError(f"{child.name} {how} before it answered; see the lines above")
         if time.monotonic() > deadline:
             raise StartError(f"no answer within {READY_SECONDS:.0f} s; see the lines above")
-        # A question needs both servers; while the action server is not there, asking would only fill the log with errors.
-        if not is_up(action_health(settings)):
-            continue
-        if settings.workers > 1 and not all(is_serving(settings.ops_url_of(port)) for port in settings.ops_ports):
+        # A question needs both servers; while the action server is not there, asking would only fill the log with errors, and while Rasa is not, it would wait.
+        if not is_up(action_health(settings)) or not all(is_serving(settings.ops_url_of(port)) for port in settings.ops_ports):
             continue
         try:
             if any(bubble.text for bubble in ask(settings.url, question, sender=new_sender("probe"))):

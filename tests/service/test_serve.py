@@ -113,6 +113,13 @@ def test_a_killed_process_is_started_again_with_a_logged_reason_and_questions_ar
     assert running.child(module).pid != killed.pid
 
 
+def test_a_question_that_comes_while_rasa_is_away_waits_and_is_answered(running: Service) -> None:
+    killed = running.child("bot.service.rasa_server")
+    killed.kill()
+    psutil.wait_procs([killed], timeout=PATIENCE)
+    assert "75%" in ask(running.url, QUESTION, sender=new_sender("test"), timeout=PATIENCE)[0].text
+
+
 def test_a_process_that_dies_again_and_again_is_given_up_and_not_in_silence(caplog: pytest.LogCaptureFixture) -> None:
     child = Child("server", "no_such_module", first_delay=0.001)
     child.start()
