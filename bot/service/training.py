@@ -1,59 +1,26 @@
-"""Train the model, and tell whether the one at hand still fits the files that it was trained on."""
+"""Train the model."""
 
 from __future__ import annotations
 
 import copy
-import hashlib
 import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from bot.paths import PROJECT
+from bot.paths import CONTENT
 from bot.plan.load import PlanError
+from bot.service.fingerprint import fingerprint, fingerprint_file
 from bot.service.lean import KeptOutError, import_rasa
 from bot.service.logs import configure_libraries, configure_logging
 from bot.service.settings import Settings
 
 logger = logging.getLogger("training")
 
-# Of data/ only what trains: the other files there are wordings that are read when the service starts.
-_DATA = ("lexicon", "nlu", "plan", "responses", "rules")
-# What goes into a model: the project's files, the code that reads them, and the versions of the libraries that train.
-TRAINED_FROM = ("config.yml", "domain.yml", *(f"data/{part}" for part in _DATA), "bot/language", "bot/nlu", "bot/plan", "uv.lock")
-
 
 class TrainingError(RuntimeError):
     """Rasa made no model; what it says about it stands in the log."""
-
-
-def fingerprint(project: Path, parts: Iterable[str] = TRAINED_FROM) -> str:
-    """A hash over names and contents of all files that go into a model."""
-    digest = hashlib.sha256()
-    for part in parts:
-        path = project / part
-        for file in sorted(path.rglob("*") if path.is_dir() else [path]):
-            if file.is_file() and file.suffix != ".pyc":
-                digest.update(f"{file.relative_to(project).as_posix()}\0{file.stat().st_size}\0".encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def fingerprint_file(model: Path) -> Path:
-    """Where a model's fingerprint stands."""
-    return model.with_name(model.name.split(".")[0] + ".sha256")
-
-
-def reason_to_train(model: Path, project: Path = PROJECT) -> str | None:
-    """Why the model must be trained; None if it fits the files as they are."""
-    if not model.is_file():
-        return "there is no model"
-    kept = fingerprint_file(model)
-    if not kept.is_file() or kept.read_text("utf-8").strip() != fingerprint(project):
-        return "the training files have changed"
-    return None
 
 
 def train(settings: Settings) -> None:
@@ -62,9 +29,9 @@ def train(settings: Settings) -> None:
     configure_logging(settings.level)
     configure_libraries(settings.level)
     started = time.monotonic()
-    mark = fingerprint(PROJECT)  # taken first: a file that is changed meanwhile leads to a new training
+    mark = fingerprint()  # taken first: a file that is changed meanwhile leads to a new training
     try:
-        import_rasa(["rasa.model_training", "spacy"], project=PROJECT, lean=settings.lean, needed=["sqlalchemy"])
+        import_rasa(["rasa.model_training", "spacy"], project=CONTENT, lean=settings.lean, needed=["sqlalchemy"])
     except KeptOutError as error:
         raise TrainingError(str(error)) from error
     from rasa.engine.exceptions import GraphComponentException
@@ -100,7 +67,7 @@ def _train_graph(folder: Path) -> Path:
         def get_nlu_data(self, language: str | None = None) -> TrainingData:
             return super().get_nlu_data()
 
-    loaded = TrainingDataImporter.load_from_config(str(PROJECT / "config.yml"), str(PROJECT / "domain.yml"), [str(PROJECT / "data")])
+    loaded = TrainingDataImporter.load_from_config(str(CONTENT / "config.yml"), str(CONTENT / "domain.yml"), [str(CONTENT / "data")])
     importer = OneLanguage(loaded.importer)  # the outermost of the importers that Rasa puts around the project's
     config = importer.get_config()
     if importer.get_nlu_data().contains_no_pure_nlu_data() or importer.get_stories().is_empty() or importer.get_domain().is_empty():
