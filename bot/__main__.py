@@ -93,7 +93,7 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from bot.service.run import StartError
+    from bot.service.ports import StartError
     from bot.service.terminal import chat
 
     try:
@@ -116,7 +116,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     from bot.paths import BANKS, EVALUATION
     from bot.service.evaluate import BankError, folded, is_good, read_banks, run, summary, write
     from bot.service.judge import Judge
-    from bot.service.run import StartError
+    from bot.service.ports import StartError
 
     banks = options.banks or sorted(BANKS.glob("*.jsonl"))
     try:

@@ -14,9 +14,11 @@ from sanic.response import HTTPResponse, json, raw
 
 from actions.answer import contacts, content
 from bot.plan.reading import ContentError
-from bot.service.children import end_with_parent
+from bot.service.children import Orders, end_with_parent
 from bot.service.logs import configure_logging
+from bot.service.serving import run
 from bot.service.settings import Settings, read_settings
+from bot.service.sharing import bound_socket, inherited
 from bot.watch.requests import HEADER, take_over
 
 logger = logging.getLogger(__name__)
@@ -51,13 +53,12 @@ def build_app() -> Sanic:
 
 
 def main() -> int:
-    """Serve the actions until a signal ends the process; 1 if the plans or the contacts cannot be read."""
-    end_with_parent()
-    return serve_actions(read_settings())
+    """Serve the actions until a signal ends the process; 1 if the plans or the contacts cannot be read, or the port is taken."""
+    return serve_actions(read_settings(), end_with_parent())
 
 
-def serve_actions(settings: Settings) -> int:
-    """See main."""
+def serve_actions(settings: Settings, orders: Orders | None = None) -> int:
+    """See main. orders: what the service that started it says; none if it was started by itself."""
     configure_logging(settings.level, process="actions", form=settings.log_format)
     try:
         content()
@@ -65,7 +66,12 @@ def serve_actions(settings: Settings) -> int:
     except ContentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    build_app().run(settings.action_host, settings.action_port, workers=1)
+    try:
+        own = bound_socket(settings.action_host, settings.action_port)
+    except OSError as error:
+        sys.stderr.write(f"error: nothing can listen at {settings.action_host}:{settings.action_port} ({error.strerror}); see ACTION_HOST and ACTION_PORT\n")
+        return 1
+    run(build_app(), own, list(inherited().values()), orders or Orders())
     return 0
 
 

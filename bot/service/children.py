@@ -10,10 +10,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from bot.paths import PROJECT
-from bot.service.sharing import VARIABLE
+from bot.service.sharing import VARIABLE, described
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +23,19 @@ STOP_SECONDS = 10.0  # a server may finish the message at hand
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds before a restart; doubled at each failure in a row
 STEADY_SECONDS = 60.0  # a child that lived as long has recovered
 MOST_RESTARTS = 6  # in a row
+# What a child is told on its standard input: to accept connections at the service's sockets; to give way, finish and end.
+ACCEPT, RETIRE = b"a", b"r"
+STANDBY = "STANDBY"  # in its environment: whether it waits for ACCEPT
+LOW_PRIORITY = 15  # for work that nobody waits for
 
 
 class Child:
     """A Python module run as a process of its own, in this project's folder.
 
-    Its standard input is a pipe that nobody writes to: it closes when this process ends, however that happens
-    (end_with_parent). It has a session of its own, so that Ctrl-C reaches only the parent, which then ends it. settings: variables
-    that it gets besides the environment's, or in their place. listening: a socket that it inherits (bot.service.sharing).
+    Its standard input is a pipe which closes when this process ends, however that happens (end_with_parent). It has a session of its
+    own, so that Ctrl-C reaches only the parent, which then ends it. settings: variables that it gets besides the environment's, or in
+    their place. sockets: those that it inherits (bot.service.sharing). standby: it serves, and waits to be told to accept
+    at the shared ones; started again after that it waits no more. background: nobody waits for it, so others go first.
     """
 
     def __init__(
@@ -39,14 +46,16 @@ class Child:
         *,
         first_delay: float = FIRST_DELAY,
         settings: Mapping[str, str] | None = None,
-        listening: socket.socket | None = None,
+        sockets: Mapping[str, socket.socket] | None = None,
+        standby: bool = False,
+        background: bool = False,
     ) -> None:
         self.name = name
         self._first_delay = first_delay
-        self._settings = dict(settings or {})
-        self._inherited = [] if listening is None else [listening.fileno()]
-        if listening is not None:
-            self._settings[VARIABLE] = str(listening.fileno())
+        self._settings = {**(settings or {}), VARIABLE: described(sockets or {})}
+        self._inherited = [each.fileno() for each in (sockets or {}).values()]
+        self._standby = standby
+        self._background = background
         self._command = [sys.executable, "-m", module, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
@@ -57,9 +66,34 @@ class Child:
         """Start the process."""
         # One message's arithmetic is too small to share out: a second thread of the library only spins, on the core that the other process needs.
         environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "RASA_TELEMETRY_ENABLED": "false", "SETUPTOOLS_USE_DISTUTILS": "stdlib", **self._settings}
-        self._process = subprocess.Popen(self._command, cwd=PROJECT, env=environment, stdin=subprocess.PIPE, start_new_session=True, pass_fds=self._inherited)
+        self._process = subprocess.Popen(
+            self._command,
+            cwd=PROJECT,
+            env={**environment, STANDBY: str(self._standby).lower()},
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            pass_fds=self._inherited,
+        )
+        if self._background:
+            with suppress(OSError):  # it has ended, or the system has no such file
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, LOW_PRIORITY)
+                Path(f"/proc/{self._process.pid}/oom_score_adj").write_text("1000")  # where memory runs out it is the one to go
         self._started = time.monotonic()
         self._restart_at = None
+
+    def accept(self) -> None:
+        """Let the process accept connections at the shared sockets, now and whenever it is started again."""
+        self._standby = False
+        self._tell(ACCEPT)
+
+    def retire(self) -> None:
+        """Let the process give way: it accepts no more, finishes what it is doing, and ends."""
+        self._tell(RETIRE)
+
+    def _tell(self, order: bytes) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(OSError):  # it has ended
+                os.write(self._process.stdin.fileno(), order)
 
     @property
     def started(self) -> float:
@@ -125,14 +159,44 @@ def stop_all(children: Sequence[Child]) -> None:
         thread.join()
 
 
-def end_with_parent() -> None:
-    """In a child: end this process when standard input closes, that is, when the parent is gone."""
+class Orders:
+    """What the parent has told this process so far."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._given: set[bytes] = set()
+        self._waiting: list[tuple[bytes, Callable[[], object]]] = []
+
+    def when(self, order: bytes, do: Callable[[], object]) -> None:
+        """Call *do* once the order is given, from another thread; at once if it was given before."""
+        with self._lock:
+            if order not in self._given:
+                self._waiting.append((order, do))
+                return
+        do()
+
+    def give(self, order: bytes) -> None:
+        """The parent tells it."""
+        with self._lock:
+            self._given.add(order)
+            due = [do for waited_for, do in self._waiting if waited_for == order]
+            self._waiting = [pair for pair in self._waiting if pair[0] != order]
+        for do in due:
+            do()
+
+
+def end_with_parent() -> Orders:
+    """In a child: end this process when standard input closes, that is, when the parent is gone; what the parent tells it there until then."""
+    orders = Orders()
+    if os.environ.get(STANDBY) != "true":
+        orders.give(ACCEPT)
 
     def watch() -> None:
-        while os.read(sys.stdin.fileno(), 1):
-            pass
+        while order := os.read(sys.stdin.fileno(), 1):
+            orders.give(order)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(STOP_SECONDS)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    return orders

@@ -9,7 +9,6 @@ import uuid
 from dataclasses import dataclass
 
 WEBHOOK = "/webhooks/rest/webhook"
-STATUS = "/webhooks/rest/"  # a GET says that the channel is there, and starts no conversation
 
 
 class NoServiceError(ConnectionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -9,7 +10,7 @@ from ruamel.yaml import YAML
 from bot.paths import SERVICE_TEXTS
 
 
-def service_texts() -> dict[str, Any]:
+def service_texts(path: Path = SERVICE_TEXTS) -> dict[str, Any]:
     """The file's content, read anew."""
-    texts: dict[str, Any] = YAML(typ="safe").load(SERVICE_TEXTS.read_text("utf-8"))
+    texts: dict[str, Any] = YAML(typ="safe").load(path.read_text("utf-8"))
     return texts

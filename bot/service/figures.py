@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from bot.handover.kept import KeptTalks
 from bot.handover.settings import HandoverSettings
 from bot.messaging.gauges import read_gauges
 from bot.messaging.settings import GROUPS, MessagingSettings
 from bot.messaging.zalo.token_file import TokenFile
+from bot.service.reload_record import ReloadRecord
+from bot.service.settings import Settings
 from bot.watch.checks import Check, problems
 from bot.watch.heartbeat import Heartbeat
 from bot.watch.metrics import Source
@@ -22,7 +24,7 @@ STATES = ("ready", "sending", "failed", "expired")
 def messaging_figures(settings: MessagingSettings, *, now: Callable[[], float] = time.time) -> Source:
     """Inbox, outbox and alarms of the chat platforms that are on."""
 
-    def figures() -> Iterable[GaugeMetricFamily]:
+    def figures() -> Iterable[Metric]:
         inbox = GaugeMetricFamily("bot_inbox_waiting", "Events of a chat platform that wait for an answer.", labels=["channel"])
         outbox = GaugeMetricFamily("bot_outbox_messages", "Messages to a chat platform that are not sent, by state.", labels=["channel", "state"])
         event = GaugeMetricFamily("bot_inbox_oldest_seconds", "For how long the oldest event has waited.", labels=["channel"])
@@ -45,7 +47,7 @@ def messaging_figures(settings: MessagingSettings, *, now: Callable[[], float] =
 def token_figures(settings: MessagingSettings, *, now: Callable[[], float] = time.time) -> Source:
     """How old Zalo's tokens are."""
 
-    def figures() -> Iterable[GaugeMetricFamily]:
+    def figures() -> Iterable[Metric]:
         if not settings.is_on("zalo"):
             return ()
         state = TokenFile(settings.data_folder).read()
@@ -85,11 +87,26 @@ def handover_figures(settings: HandoverSettings) -> Source:
 def readiness_figures(checks: Mapping[str, Check], heartbeat: Heartbeat) -> Source:
     """What is there of all that must be there, and how lively the event loop is."""
 
-    def figures() -> Iterable[GaugeMetricFamily]:
+    def figures() -> Iterable[Metric]:
         up = GaugeMetricFamily("bot_up", "1: this part is there; 0: it is missing, and /health/ready says why.", labels=["part"])
         for part, problem in problems(checks).items():
             up.add_metric([part], problem is None)
         beat = GaugeMetricFamily("bot_heartbeat_age_seconds", "Since the event loop last turned; it should be below 1.", value=heartbeat.age)
         return up, beat
+
+    return figures
+
+
+def reload_figures(settings: Settings) -> Source:
+    """What became of changed content, as the service's first process has noted it."""
+
+    def figures() -> Iterable[Metric]:
+        record = ReloadRecord.read(settings)
+        reloads = CounterMetricFamily("bot_reload", "Changes of content or model by what became of them.", labels=["result"])
+        reloads.add_metric(["taken"], record.taken)
+        reloads.add_metric(["refused"], record.refused)
+        stands = GaugeMetricFamily("bot_content_refused", "1: changed files lie there that were refused; the last good ones are in service.")
+        stands.add_metric([], record.stands_refused)
+        return reloads, stands
 
     return figures

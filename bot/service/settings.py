@@ -13,7 +13,7 @@ from pydantic.utils import ROOT_KEY
 from bot.handover.settings import HandoverSettings
 from bot.limits.settings import LimitSettings
 from bot.messaging.settings import MessagingSettings
-from bot.paths import PROJECT
+from bot.paths import CONTENT, PROJECT
 from bot.service.growth_settings import GrowthSettings
 from bot.watch.settings import WatchSettings
 
@@ -35,7 +35,8 @@ class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings
     and of Rasa. model: the trained model; its fingerprint stands beside it. lean: leave out packages that the configuration
     does not use (bot.service.lean). health_interval, health_timeout (seconds), health_failures: a process that does not answer
     so many times in a row is ended and started again (bot.service.health); as they come that takes a minute, since a machine may
-    be busy with other work. Those of the web: bot.web.settings, those of
+    be busy with other work. content_folder: where the content lies (bot.paths). reload_seconds: how often a running service looks whether
+    content or model has changed; 0: never (bot.service.reloading). Those of the web: bot.web.settings, those of
     the chat platforms: bot.messaging.settings, those of the officers' desk: bot.handover.settings; limits: bot.limits.settings; those of several processes and
     machines: bot.service.growth_settings.
     """
@@ -50,6 +51,8 @@ class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings
     health_interval: float = Field(default=10.0, gt=0)
     health_timeout: float = Field(default=10.0, gt=0)
     health_failures: int = Field(default=3, ge=1)
+    content_folder: Path = CONTENT
+    reload_seconds: float = Field(default=5.0, ge=0)
 
     @validator("action_port", "ops_port", always=True)
     def _beside_port(cls, given: int, values: dict[str, Any], field: ModelField) -> int:
@@ -74,6 +77,11 @@ class Settings(MessagingSettings, HandoverSettings, LimitSettings, WatchSettings
     @validator("model")
     def _absolute(cls, model: Path) -> Path:
         return model if model.is_absolute() else PROJECT / model
+
+    @property
+    def content_store(self) -> Path:
+        """Where copies of content and model lie (bot.service.snapshots)."""
+        return self.data_folder / "content"
 
     @property
     def level(self) -> int:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Any
+from collections.abc import Mapping
 
 BACKLOG = 1024  # connections that wait; Sanic's 100 turn away platforms that deliver a thousand messages at once
-VARIABLE = "LISTENING_SOCKET"  # in a child's environment: the descriptor
+VARIABLE = "LISTENING_SOCKETS"  # in a child's environment: «own=5 shared=6 ops=7», names and descriptors
+OWN, SHARED, OPS = "own", "shared", "ops"
 
 
 def bound_socket(host: str, port: int) -> socket.socket:
-    """A socket at the port, which nobody can connect to before listen. host: empty for all addresses. Raises OSError."""
+    """A socket at the port (0: any that is free), which nobody can connect to before listen. host: empty for all addresses. Raises OSError."""
     found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, kind, protocol, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
     made = socket.socket(family, kind, protocol)
@@ -28,22 +29,23 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return made
 
 
-def inherited_socket() -> socket.socket:
-    """The socket that this process was given. Raises KeyError if it was given none."""
-    return socket.socket(fileno=int(os.environ[VARIABLE]))
+def listen(bound: socket.socket) -> None:
+    """Let connections come: they wait there until a process accepts them. Raises OSError."""
+    bound.listen(BACKLOG)
+    bound.setblocking(False)  # of two processes that are woken by one connection, the second must not wait for the next
 
 
-def serve_at(listening: socket.socket) -> None:
-    """Let Sanic's server of this process accept at that socket.
+def port_of(bound: socket.socket) -> int:
+    """The number of its port."""
+    return int(bound.getsockname()[1])
 
-    Sanic's own workers are copies of one process, made before the model is loaded, under one name and with one operations port:
-    they could be neither watched nor started again one by one.
-    """
-    from sanic import Sanic
 
-    run = Sanic.run
+def described(sockets: Mapping[str, socket.socket]) -> str:
+    """As VARIABLE has it."""
+    return " ".join(f"{name}={each.fileno()}" for name, each in sockets.items())
 
-    def given(app: Sanic, host: str, port: int, **options: Any) -> None:
-        run(app, sock=listening, **options)
 
-    Sanic.run = given
+def inherited() -> dict[str, socket.socket]:
+    """The sockets that this process was given, by their names."""
+    pairs = (pair.partition("=") for pair in os.environ.get(VARIABLE, "").split())
+    return {name: socket.socket(fileno=int(number)) for name, _, number in pairs}

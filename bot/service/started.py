@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.paths import PROJECT
 from bot.service.children import STOP_SECONDS
 from bot.service.client import WEBHOOK
-from bot.service.run import StartError
+from bot.service.ports import StartError
 from bot.service.settings import LOOPBACK
 
 
@@ -29,10 +29,13 @@ class Started:
 
 @contextmanager
 def started_service(*, log: Path | None = None) -> Iterator[Started]:
-    """Start ``serve``, train if need be, and end it. Log lines go to the file *log*, or to stderr. Raises StartError."""
+    """Start ``serve``, train if need be, and end it. Log lines go to the file *log*, or to stderr. Raises StartError.
+
+    It serves the content as it is now and looks for no changes, unless the environment has RELOAD_SECONDS.
+    """
     port, action_port = free_ports(2)
     ops_port = free_run(int(os.environ.get("WORKERS") or 1))
-    variables = {**os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port), "OPS_PORT": str(ops_port)}
+    variables = {"RELOAD_SECONDS": "0", **os.environ, "HOST": LOOPBACK, "PORT": str(port), "ACTION_PORT": str(action_port), "OPS_PORT": str(ops_port)}
     command = [sys.executable, "-m", "bot", "serve", "--end-with-parent"]
     with ExitStack() as stack:
         lines = stack.enter_context(log.open("w")) if log else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sqlite3
 import time
 from collections.abc import Callable
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from bot.messaging.database import FILE
 from bot.messaging.settings import GROUPS
 from bot.paths import PLANS
-from bot.service.figures import handover_figures, messaging_figures, readiness_figures, token_figures
+from bot.service.children import ACCEPT, RETIRE, Orders
+from bot.service.figures import handover_figures, messaging_figures, readiness_figures, reload_figures, token_figures
+from bot.service.fingerprint import fingerprint_file
 from bot.service.health import LIVE, READY_SECONDS
 from bot.service.settings import Settings
-from bot.service.training import fingerprint_file
 from bot.watch.checks import Ask, Check, problems, served
 from bot.watch.heartbeat import Heartbeat
 from bot.watch.metrics import Metrics, metrics
@@ -40,18 +42,24 @@ _told: ContextVar[list[Told] | None] = ContextVar("told", default=None)  # by th
 
 
 class Watch:
-    """The Rasa process of a service. Make it before Rasa is imported, so that the port tells of a start that takes long."""
+    """The Rasa process of a service. Make it before Rasa is imported, so that the port tells of a start that takes long.
 
-    def __init__(self, settings: Settings) -> None:
+    listening: the operations port, where it serves from the order ACCEPT to the order RETIRE.
+    """
+
+    def __init__(self, settings: Settings, *, listening: socket.socket, orders: Orders) -> None:
         self._settings = settings
         self._app: Sanic | None = None
         self.heartbeat = Heartbeat(limit=settings.health_timeout, starting=READY_SECONDS)
         self.metrics = metrics()
         self.checks = {"model": Check(self._model, fresh=0.0), "event_loop": Check(lambda: self.heartbeat.problem, fresh=0.0)}
         self.metrics.look_up("readiness", readiness_figures(self.checks, self.heartbeat))
+        self.metrics.look_up("reload", reload_figures(settings))
         logging.getLogger().addHandler(_Counted(self.metrics))
         pages = {LIVE: self._live, "/health/ready": self._ready, "/metrics": self._metrics}
-        OperationsPort(settings.ops_host, settings.ops_port, pages, token=settings.ops_token, public=(LIVE,)).start()
+        port = OperationsPort(settings.ops_host, settings.ops_port, pages, token=settings.ops_token, public=(LIVE,), listening=listening)
+        orders.when(ACCEPT, port.start)
+        orders.when(RETIRE, port.stop)
 
     def attach(self, endpoint: KeptConnections) -> None:
         """See every message and every call of the action server at *endpoint*. Rasa must be imported, and nothing served yet."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, disable_created_metrics
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
@@ -64,7 +64,7 @@ def _never_raises(method: Callable[..., None]) -> Callable[..., None]:
 class Source(Protocol):
     """Figures that are looked up when they are asked for."""
 
-    def __call__(self) -> Iterable[GaugeMetricFamily]:
+    def __call__(self) -> Iterable[Metric]:
         """The figures as they are now."""
 
 
@@ -160,14 +160,14 @@ class _Looked(Collector):
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
 
-    def describe(self) -> Iterable[GaugeMetricFamily]:
+    def describe(self) -> Iterable[Metric]:
         """Nothing: a source is not to be asked before it is needed."""
         return ()
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
+    def collect(self) -> Iterable[Metric]:
         """The figures as they are now."""
         missing = GaugeMetricFamily("bot_figures_missing", "1: the figures of this source could not be looked up.", labels=["source"])
-        found: list[GaugeMetricFamily] = []
+        found: list[Metric] = []
         for name, source in list(self.sources.items()):
             try:
                 found += source()

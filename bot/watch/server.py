@@ -38,10 +38,16 @@ Show = Callable[[str], Page]  # from the header Accept to a page
 
 
 class OperationsPort:
-    """Serves *pages* by their paths to whoever may ask: everybody, or with a *token* those who send it. Those of *public* are for everybody."""
+    """Serves *pages* by their paths to whoever may ask: everybody, or with a *token* those who send it. Those of *public* are for everybody.
 
-    def __init__(self, host: str, port: int, pages: Mapping[str, Show], *, token: str = "", public: Collection[str] = ()) -> None:
+    listening: a socket that listens there already, which another process may accept at besides.
+    """
+
+    def __init__(
+        self, host: str, port: int, pages: Mapping[str, Show], *, token: str = "", public: Collection[str] = (), listening: socket.socket | None = None
+    ) -> None:
         self._address = (host, port)
+        self._listening = listening
         self._handler = type("Handler", (_Handler,), {"pages": pages, "token": token.encode(), "public": public})
         self._server: _Server | None = None
         self._stopped = threading.Event()
@@ -60,7 +66,7 @@ class OperationsPort:
         told = False
         while not self._stopped.is_set():
             try:
-                server = self._server = _Server(self._address, self._handler)
+                server = self._server = _Server(self._address, self._handler, self._listening)
             except OSError as error:
                 if not told:
                     logger.error("the operations port %d cannot be opened (%s); it is tried again", self._address[1], error.strerror)
@@ -75,9 +81,12 @@ class OperationsPort:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], listening: socket.socket | None) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        super().__init__(address, handler)
+        super().__init__(address, handler, bind_and_activate=listening is None)
+        if listening is not None:
+            self.socket.close()
+            self.socket = listening
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Who hangs up in between is no news."""

@@ -18,17 +18,17 @@ import pytest
 from bot.paths import PROJECT
 from bot.service.children import MOST_RESTARTS, Child
 from bot.service.client import NoServiceError, ask, new_sender
+from bot.service.fingerprint import TRAINED_FROM, fingerprint, fingerprint_file, reason_to_train
 from bot.service.settings import LOOPBACK, Settings, SettingsError, read_settings
 from bot.service.started import free_ports
-from bot.service.training import TRAINED_FROM, fingerprint, fingerprint_file, reason_to_train
 from tests.conftest import Service
 
 QUESTION = "Cáp quang bao nhiêu phần trăm?"
 PATIENCE = 60.0  # seconds; nothing here is a measurement
 
 
-def until(true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
+def until(true: Callable[[], object], *, patience: float = PATIENCE) -> None:
+    deadline = time.monotonic() + patience
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -149,7 +149,7 @@ def project(tmp_path: Path) -> Path:
     model = tmp_path / "models" / "bot.tar.gz"
     model.parent.mkdir()
     model.write_text("model")
-    fingerprint_file(model).write_text(fingerprint(tmp_path))
+    fingerprint_file(model).write_text(fingerprint(tmp_path, tmp_path))
     return tmp_path
 
 
@@ -157,7 +157,7 @@ def test_a_model_of_the_same_files_is_not_trained_again(project: Path) -> None:
     (project / "README.md").write_text("new")
     (project / "bot" / "nlu" / "__pycache__").mkdir()
     (project / "bot" / "nlu" / "__pycache__" / "linker.pyc").write_text("compiled")
-    assert reason_to_train(project / "models" / "bot.tar.gz", project) is None
+    assert reason_to_train(project / "models" / "bot.tar.gz", project, project) is None
 
 
 @pytest.mark.parametrize("part", TRAINED_FROM)
@@ -170,12 +170,12 @@ def test_a_changed_training_file_leads_to_training(project: Path, part: str, cha
         path.rename(path.with_name("other.yml"))
     else:
         path.unlink()
-    assert reason_to_train(project / "models" / "bot.tar.gz", project) == "the training files have changed"
+    assert reason_to_train(project / "models" / "bot.tar.gz", project, project) == "the training files have changed"
 
 
 def test_a_missing_model_leads_to_training(project: Path) -> None:
     (project / "models" / "bot.tar.gz").unlink()
-    assert reason_to_train(project / "models" / "bot.tar.gz", project) == "there is no model"
+    assert reason_to_train(project / "models" / "bot.tar.gz", project, project) == "there is no model"
 
 
 def test_action_server_and_operations_port_listen_beside_rasa_unless_told_otherwise() -> None:
