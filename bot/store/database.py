@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -85,7 +85,8 @@ class Database:
 
     def close(self) -> None:
         """Close the connections, once what was begun is done."""
-        self._threads.submit(lambda: None).result()
+        with suppress(RuntimeError):  # the interpreter ends: it has waited for the threads already
+            self._threads.submit(lambda: None).result()
         self._engine.dispose()
 
     @contextmanager
