@@ -15,6 +15,8 @@ DEVELOPMENT := .venv/.with-dev
 EXTRAS := $(EXTRA:%=.venv/.with-%)
 HAVE_CHROMIUM := command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null
 HAVE_SERVERS := command -v redis-server >/dev/null && command -v openssl >/dev/null && ls /usr/lib/postgresql/*/bin/postgres /usr/sbin/nginx >/dev/null 2>&1
+# Test files that run at once, each beside a service of its own: what is waited for by one leaves the processor to the other.
+JOBS := 2
 export RASA_TELEMETRY_ENABLED := false
 
 help: ## this list
@@ -24,7 +26,8 @@ serve: $(ENVIRONMENT) $(EXTRAS) ## start the bot; prints one address (PORT, ACTI
 	@exec $(PYTHON) -m bot serve
 
 test: $(DEVELOPMENT) chromium servers ## all tests
-	@$(PYTHON) -m pytest $$($(HAVE_CHROMIUM) || echo --ignore=tests/browser) $$($(HAVE_SERVERS) || echo --ignore=tests/cluster)
+	@$(PYTHON) -m bot train --if-needed
+	@$(PYTHON) -m pytest --numprocesses $(JOBS) --dist loadfile $$($(HAVE_CHROMIUM) || echo --ignore=tests/browser) $$($(HAVE_SERVERS) || echo --ignore=tests/cluster)
 	@$(HAVE_CHROMIUM) || echo "left out: tests/browser, which needs Debian's package chromium-headless-shell or chromium"
 	@$(HAVE_SERVERS) || echo "left out: tests/cluster and what needs PostgreSQL: Debian's packages redis-server, postgresql, nginx-light and openssl are needed"
 

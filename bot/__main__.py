@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "train if need be and serve; settings: see README.md")
     serve.add_argument("--end-with-parent", action="store_true", help="end when standard input closes")
     add("actions", _actions, "only an action server, for services on other machines (ACTION_HOST, ACTION_PORT; theirs: ACTION_URL)")
-    add("train", _train, "train the model, whether or not the files have changed")
+    training = add("train", _train, "train the model, whether or not the files have changed")
+    training.add_argument("--if-needed", action="store_true", help="only if it does not fit the files")
     chat = add("chat", _chat, "talk in the terminal, to the running service or else to one started for it")
     ask = add("ask", _ask, "one question to the running service, one answer; exits 1 if it was not answered")
     ask.add_argument("question")
@@ -82,11 +83,15 @@ def _actions(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from bot.service.fingerprint import reason_to_train
     from bot.service.settings import read_settings
     from bot.service.training import TrainingError, train
 
+    settings = read_settings()
+    if options.if_needed and reason_to_train(settings.model) is None:
+        return 0
     try:
-        train(read_settings())
+        train(settings)
     except TrainingError as error:
         return _fail(str(error))
     return 0

@@ -19,9 +19,10 @@ from tests.simulators.graph import GraphSimulator
 from tests.simulators.zalo import ZaloSimulator
 from tests.support import PROJECT
 
-QUESTION = "em là Lan, sđt 0912 345 678, căn cước 001099012345, thư lan@xa.vn, cho hỏi cáp quang bao nhiêu phần trăm hộ"
-AGAIN = "gọi 0912.345.678 nhé, thế ai chủ trì?"
-TRACES = (b"0912 345", b"0912.345", b"0912345678", b"345 678", b"345.678", b"001099012345", b"lan@xa.vn")
+# A number that no other test sends: over REST a conversation has the name that its caller gave it, in some tests a number.
+QUESTION = "em là Lan, sđt 0986 543 217, căn cước 001099012345, thư lan@xa.vn, cho hỏi cáp quang bao nhiêu phần trăm hộ"
+AGAIN = "gọi 0986.543.217 nhé, thế ai chủ trì?"
+TRACES = (b"0986 543", b"0986.543", b"0986543217", b"543 217", b"543.217", b"001099012345", b"lan@xa.vn")
 REMINDER = "đừng gửi số điện thoại"
 DELETED = "Đã xóa dữ liệu của cuộc trò chuyện này"
 Say = Callable[[str], str]
@@ -69,7 +70,7 @@ def test_a_question_with_personal_numbers_is_answered_and_the_sender_is_asked_on
 
 
 def test_a_number_alone_gets_the_reminder_and_a_calm_word(talk: Say) -> None:
-    assert REMINDER in talk("0912 345 678")
+    assert REMINDER in talk("0986 543 217")
 
 
 def test_who_asks_what_is_kept_is_told_how_long_and_how_to_delete_it(talk: Say) -> None:
@@ -97,7 +98,7 @@ def test_nothing_of_it_is_kept_in_the_data_folder(talk: Say, data_folder: Path) 
 
 def test_a_vote_keeps_the_mask(service: str, data_folder: Path) -> None:
     visitor = Visitor(service)
-    assert visitor.vote(visitor.ask(QUESTION)["answer"], "up", reason="gọi 0912 345 678").status == 204
+    assert visitor.vote(visitor.ask(QUESTION)["answer"], "up", reason="gọi 0986 543 217").status == 204
     assert [trace for trace in TRACES if trace in kept(data_folder)] == []
     assert MASK.encode() in kept(data_folder)
 

@@ -13,6 +13,7 @@ import pytest
 from bot.__main__ import main
 from bot.paths import PLANS, PROJECT
 from bot.service.client import Bubble
+from bot.service.settings import read_settings
 from bot.service.started import free_ports
 from bot.service.terminal import chat, shown
 
@@ -67,6 +68,13 @@ def test_plan_check_of_a_bad_file_exits_1_with_a_line_for_each_problem(tmp_path:
     out, error = capsys.readouterr()
     assert len(out.splitlines()) == 1
     assert [int(line.split(":")[1]) for line in error.splitlines()] == wrong
+
+
+def test_a_model_that_fits_is_not_trained_again_if_there_is_no_need(service: str) -> None:
+    model = read_settings().model
+    before = model.stat().st_mtime_ns
+    assert main(["train", "--if-needed"]) == 0
+    assert model.stat().st_mtime_ns == before
 
 
 def test_a_wrong_setting_exits_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
