@@ -48,12 +48,12 @@ def _marked(syllable: str, key: str) -> str | None:
 
 
 def from_vni(tokens: list[Token]) -> list[Token]:
-    """The tokens with words typed in VNI read as what they spell, if the message holds at least LEAST_WORDS of them, one with a mark that is no tone.
+    """The tokens with words typed in VNI read as what they spell, if the message holds at least LEAST_WORDS of them.
 
-    Without that «cap1 muc2» would be two words.
+    One must have a mark that is no tone, and one a digit that is not its only and last sign: «cap1 muc2» and «số6 và số7» are no VNI.
     """
     decoded = [decode_vni(token.text) for token in tokens]
     words = [token.text for token, word in zip(tokens, decoded, strict=True) if word is not None]
-    if len(words) < LEAST_WORDS or not any(key in word for word in words for key in _MARKS):
+    if len(words) < LEAST_WORDS or not any(key in word for word in words for key in _MARKS) or all(word[:-1].isalpha() for word in words):
         return tokens
     return [token if word is None else token.with_text(word) for token, word in zip(tokens, decoded, strict=True)]

@@ -124,6 +124,9 @@ def test_one_figure_beside_two_targets_is_claimed_of_the_one_before_it_or_of_bot
         "cáp quang 75% rồi",
         "cáp quang đã lên 75% phải không",
         "75% of households have reached cáp quang",
+        "cán bộ thôn bảo 75% hộ có cáp quang rồi nhỉ",
+        "nghe đài nói 75% cáp quang rồi",
+        "theo chị em ở xã thì hộ đã dùng cáp quang 75%",
     ],
 )
 def test_a_figure_taken_for_a_result_is_told_as_a_goal(message: str) -> None:
@@ -133,7 +136,13 @@ def test_a_figure_taken_for_a_result_is_told_as_a_goal(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["cáp quang phải đạt 75% rồi mới xong đúng không", "bạn nói cáp quang 75% rồi đúng không", "mục tiêu đã có là cáp quang 75% à"]
+    "message",
+    [
+        "cáp quang phải đạt 75% rồi mới xong đúng không",
+        "bạn nói rồi, cáp quang 75% đúng không",
+        "Thủ tướng duyệt cáp quang 75% rồi à",
+        "mục tiêu đã có là cáp quang 75% à",
+    ],
 )
 def test_a_figure_said_to_be_laid_down_is_confirmed(message: str) -> None:
     assert say(message, "verify_claim").texts[0].startswith(RIGHT)
@@ -147,3 +156,24 @@ def test_what_a_figure_is_counted_by_is_told_of_the_one_target_that_has_it() -> 
 def test_a_pillars_claimed_number_of_targets_is_answered_with_its_targets() -> None:
     told = say("phần chính phủ số có 5 chỉ tiêu đúng không, là những gì", "verify_claim", ("list_targets", 0.3), sure=0.65).texts[0]
     assert "80% dịch vụ công trực tuyến" in told
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ngoài cáp quang thì 85% dân có điện thoại thông minh đúng không",
+        "so với cáp quang thì 85% là của điện thoại thông minh đúng không",
+    ],
+)
+def test_a_figure_is_claimed_of_what_is_not_set_aside(message: str) -> None:
+    assert say(message, "verify_claim").texts[0].startswith(RIGHT)
+
+
+@pytest.mark.parametrize("message", ["tài khoản ngân hàng là chỉ tiêu thứ 13 đúng không", "tài khoản ngân hàng áp dụng cho cả 63 tỉnh thành phải không"])
+def test_a_number_that_is_no_age_is_not_held_against_who_is_counted(message: str) -> None:
+    assert "Không phải" not in say(message, "verify_claim").texts[0]
+
+
+@pytest.mark.parametrize("message", ["ở thị trấn cũng 85% dân có điện thoại thông minh phải không", "người dưới quê có điện thoại thông minh 85% đúng không"])
+def test_where_people_live_is_no_upper_limit(message: str) -> None:
+    assert say(message, "verify_claim").texts[0].startswith(RIGHT)

@@ -339,3 +339,9 @@ def test_what_a_body_does_in_a_task_is_to_coordinate() -> None:
     memory = Memory()
     ask("task_detail", HEALTH_TASK, memory=memory)
     assert "các địa phương" in say("địa phương có việc gì trong nhiệm vụ hồ sơ sức khỏe", "organisation_duties", memory=memory).texts[0]
+
+
+def test_another_figure_after_what_one_belongs_to() -> None:
+    memory = Memory()
+    say("85% là chỉ tiêu gì", "reverse_lookup", memory=memory)
+    assert "75% hộ gia đình" in say("tui hỏi lộn, 75 cơ", "change_subject", memory=memory).texts[0]

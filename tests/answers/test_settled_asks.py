@@ -4,6 +4,7 @@ import pytest
 
 from bot.answers.memory import Memory
 from tests.answers.asking import say
+from tests.support import the_plan
 
 
 def test_two_tasks_compared_by_who_leads_them() -> None:
@@ -130,3 +131,23 @@ def test_how_fast_a_line_is_stands_in_no_plan() -> None:
 def test_where_the_speaker_was_once_is_no_question_opening() -> None:
     told = say("Huyện Đồng Văn nhà em hồi 2022 được giao bao nhiêu phần trăm nhà có cáp quang", "target_value").texts[0]
     assert "Đồng Văn" in told
+
+
+@pytest.mark.parametrize("message", ["kế hoạch năm 2022 có bao nhiêu chỉ tiêu", "Quyết định 27 có bao nhiêu chỉ tiêu", "kế hoạch có bao nhiêu mục tiêu"])
+def test_how_many_targets_the_plan_has(message: str) -> None:
+    assert str(len(the_plan().targets)) in say(message, "count").texts[0]
+
+
+@pytest.mark.parametrize("message", ["tỉnh nào dẫn đầu về hồ sơ sức khỏe điện tử", "bộ nào mở dữ liệu nhiều nhất, xếp hạng cho xem"])
+def test_who_did_best_is_a_result(message: str) -> None:
+    told = say(message, "scope" if "bộ" in message else "target_value").texts[0]
+    assert "không nắm kết quả" in told
+
+
+def test_by_when_at_the_latest_is_a_day() -> None:
+    assert "31/12/2022" in say("đơn vị nào phải cung cấp dữ liệu mở, chậm nhất khi nào", "deadline").texts[0]
+
+
+def test_an_age_that_no_source_states_is_not_answered_with_somebody_elses() -> None:
+    assert say("mấy tuổi thì phải có app định danh điện tử", "scope").outcomes == ["not_stated"]
+    assert "15 tuổi" in say("mấy tuổi thì được tính vào tài khoản ngân hàng", "scope").texts[0]

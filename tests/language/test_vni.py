@@ -41,7 +41,7 @@ def test_a_whole_question_is_read() -> None:
     assert read("phu3 so1ng ba8ng ro65ng di d9o65ng o73 tho6n ba3n na8m 2022 ma61y %") == "phủ sóng băng rộng di động ở thôn bản năm 2022 mấy %"
 
 
-@pytest.mark.parametrize("message", ["quy1 2022 bao nhieu", "cap1 voi cap1 khac gi", "dich vu cong muc3 muc4", "to65 cong nghe so"])
+@pytest.mark.parametrize("message", ["quy1 2022 bao nhieu", "cap1 voi cap1 khac gi", "dich vu cong muc3 muc4", "to65 cong nghe so", "nhiem vu so6 va so7"])
 def test_a_word_or_two_with_digits_are_no_vni(message: str) -> None:
     assert read(message) == message
 

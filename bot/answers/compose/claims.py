@@ -14,7 +14,7 @@ from bot.answers.compose.parts import asked_parts, goal, goals, next_for_target,
 from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
 from bot.answers.compose.targets import one_task, scope, value
 from bot.answers.compose.tasks import detail, of_task, organisation, role
-from bot.answers.frame import Frame
+from bot.answers.frame import Frame, Mention
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, task_of
@@ -28,9 +28,11 @@ _IN_CHARGE = (
 )  # fmt: skip
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
-_AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "tran", "tro xuong", "duoi")
+_AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "muc tran", "tro xuong")
+_BELOW = ("tran", "duoi", "chua toi", "chua den")  # directly before the figure; elsewhere «thị trấn», «dưới quê», «dưới 200 người»
 _COUNTED_BY = ("tinh theo", "tinh tren", "tinh bang", "theo dau nguoi", "tren so", "tren tong", "per household", "of households", "counted by")
 _OR = ("hay", "hay la", "hoac", "or")
+_BESIDES = ("ngoai", "so voi", "khac voi", "khong phai", "ben canh", "besides", "unlike")  # what follows them is not what is claimed
 _OF_BOTH = ("deu", "ca hai", "cung la", "both", "each")
 # What follows them is what the claim is measured by.
 _LIKENING = frozenset(("nhu", "giong", "bang", "cung"))
@@ -130,7 +132,7 @@ def verify_figure(query: Query, context: Context, targets: Sequence[Subject], fi
     facts = {**period_facts(query.plan), "goal": goal(target, context), "claimed": _percent(figure, context)}
     if not figure_is(target, figure):
         response = "utter_claim_wrong"
-    elif query.frame.has_words(*_AT_MOST):
+    elif query.frame.has_words(*_AT_MOST) or _is_said_to_be_below(query.frame):
         response = "utter_claim_no_maximum"
     else:
         response = "utter_claim_right"
@@ -140,16 +142,22 @@ def verify_figure(query: Query, context: Context, targets: Sequence[Subject], fi
     )  # fmt: skip
 
 
+def _is_said_to_be_below(frame: Frame) -> bool:
+    figure = frame.of("figure")[:1]
+    return bool(figure) and " ".join(frame.words_before(figure[0])).endswith(tuple(f" {word}" for word in _BELOW))
+
+
 def _claimed_of(frame: Frame, targets: Sequence[Subject]) -> Sequence[Subject]:
     """The targets that the one figure in the sentence is claimed of: those named last before it, or by the words after it if none is.
 
-    «hợp đồng điện tử 30%, bằng nền tảng số»: of the contracts; «cả hai đều 30%» claims it of both.
+    «hợp đồng điện tử 30%, bằng nền tảng số»: of the contracts; «ngoài hóa đơn ra, 50% hợp đồng»: of these; «cả hai đều 30%» claims it of both.
     """
     named = frame.of("target")
     figure = frame.of("figure")[0]
     if len(named) < 2 or frame.has_words(*_OF_BOTH):
         return targets
-    nearest = next((mention for mention in reversed(named) if mention.start < figure.start), named[0])
+    before = [mention for mention in named if mention.start < figure.start and not " ".join(frame.words_before(mention)[-2:]).endswith(_BESIDES)]
+    nearest = before[-1] if before else next((mention for mention in named if mention.start > figure.start), named[0])
     return [subject for subject in targets if subject.ref in nearest.values("target")] or targets
 
 
@@ -218,9 +226,14 @@ def _scope_as_claim(answer: Answer) -> Answer:
     return replace(answer, response="utter_claim_scope") if answer.response == "utter_scope" else answer
 
 
+def _is_age(frame: Frame, number: Mention) -> bool:
+    """«đủ 18 tuổi», «từ 18 trở lên»; not «chỉ tiêu thứ 13», «63 tỉnh thành»."""
+    return next((word.text for word in frame.all_words if word.start >= number.end), "") in ("tuoi", "tro", "years")
+
+
 def _verify_number_counted(query: Query, answer: Answer) -> Answer | None:
-    """Whether a number claimed stands in what *answer*, the scope of a target, says is counted."""
-    claimed = query.frame.values("number")
+    """Whether an age claimed stands in what *answer*, the scope of a target, says is counted."""
+    claimed = [mention.values("number")[0] for mention in query.frame.of("number") if _is_age(query.frame, mention)]
     counted = {word for word in answer.facts.get("scope", "").replace(",", " ").split() if word.isdigit()}
     if not claimed or not counted or answer.response != "utter_scope":
         return None

@@ -54,10 +54,9 @@ def _stated_of_subject(query: Query, context: Context) -> Answer | None:
     if subject is None:
         return None
     if subject.kind == "topic":
-        of_the_plan = is_background(subject) or query.frame.has_words(*KEY_TASKS)
-        if (
-            "task" in query.frame.values("kind") and of_the_plan and not _counts_bodies(query.frame)
-        ):  # «kế hoạch có bao nhiêu nhiệm vụ», «nhiệm vụ trọng tâm của ủy ban»
+        kinds = query.frame.values("kind")
+        tasks_of_plan = "task" in kinds and (is_background(subject) or query.frame.has_words(*KEY_TASKS)) and not _counts_bodies(query.frame)
+        if tasks_of_plan or ("target" in kinds and is_background(subject)):  # «kế hoạch có bao nhiêu nhiệm vụ», «nhiệm vụ trọng tâm của ủy ban»
             return None
         return stated(query, context, subject, ("count", "composition", "target_value"))
     if subject.kind in ("target", "task"):

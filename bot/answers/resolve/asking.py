@@ -53,6 +53,7 @@ _EVERY_LEADER = (
 _PICKS_OR_LISTS = frozenset(("pick_option", "list_tasks", "list_targets", "reverse_lookup", "more"))
 _ALL = ("ca", "het", "du", "tron", "tat ca", "toan bo", "tron bo", "nguyen", "all")
 _OF_WHAT = ("cua cai gi", "cua cai chi", "cua gi", "tren cai gi", "tren tong", "tinh tren gi", "so voi cai gi", "cua tong gi", "of what")
+_SURELY_OTHER = frozenset(("deadline", "compare", "verify_claim"))
 _TWO = ("hai", "2", "two")
 _LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_detail"))
 _WHICH_BODY = ("bo nao", "bo truong nao", "co quan nao", "don vi nao", "ben nao", "which ministry")
@@ -91,7 +92,7 @@ def is_unsure(frame: Frame) -> bool:
 
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
-    if (tells_result(frame) and frame.ask in _GOAL_ASKS) or (asks_who_did(frame) and (frame.ask not in ROLE_ASKS or is_unsure(frame))):
+    if (tells_result(frame) and frame.ask in _GOAL_ASKS) or _asks_who_did(frame):
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
     if asks_for_every_leader(frame) and (frame.ask in _OF_LEADERS or frame.confidence < SURE):
         return frame.asking("lead")
@@ -110,6 +111,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
         return frame.asking(frame.likeliest(besides=ASKS_NO_FACT) or frame.ask)
+    if frame.ask in ("change_subject", "deny") and _names_other_figure(frame, conversation):
+        return frame.asking("reverse_lookup")  # «tui hỏi lộn, 75 cơ» after what 85% is
     listed = _all_of_a_list(frame, conversation) if frame.ask in _PICKS_OR_LISTS else None
     if listed is not None:
         return listed
@@ -199,6 +202,22 @@ def asks_of_what(frame: Frame, conversation: Conversation) -> bool:
     """«% của cái gì, GDP hả?» after a figure."""
     goes_on = conversation.has_begun and not frame.of(*SUBJECT_KINDS) and bool(conversation.remembered())
     return goes_on and conversation.remembered()[0].kind == "target" and frame.has_words(*_OF_WHAT)
+
+
+def _names_other_figure(frame: Frame, conversation: Conversation) -> bool:
+    """A number after targets were looked up by their figure, greater than any place in their list."""
+    last, numbers = conversation.last, frame.values("number")
+    if last is None or last.ask not in ("reverse_lookup", "list_targets") or len(numbers) != 1 or frame.of(*SUBJECT_KINDS):
+        return False
+    return numbers[0].isdigit() and int(numbers[0]) > len(last.options)
+
+
+def _asks_who_did(frame: Frame) -> bool:
+    """Whether a result is asked for by who did it; not where the classifier is sure of another matter."""
+    if frame.ask in ROLE_ASKS and not is_unsure(frame):
+        return False
+    outright = frame.ask not in _SURELY_OTHER or frame.confidence < SURE or frame.has_words("xep hang", "beu ten")
+    return outright and asks_who_did(frame)
 
 
 def _may_be(frame: Frame, ask: str) -> bool:

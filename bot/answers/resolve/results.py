@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answers.asks import LEADING_WORDS
 from bot.answers.frame import Frame
 
 _REACHED = (
@@ -9,29 +10,14 @@ _REACHED = (
     "has reached", "have reached", "has hit", "have got", "now have",
 )  # fmt: skip
 _BY_NOW = tuple(f"roi {ending}" for ending in ("nhi", "a", "ha", "hen", "hung", "phai khong", "dung khong", "day", "luon", "chu", "co phai"))
-# What was said, heard or laid down is no result: «mục tiêu đã có», «nghe rồi», «phải có 75% rồi».
+# What was laid down or only said is no result: «chốt 75% rồi», «phải có 75% rồi», «nói rồi». Phrases, since «can» is also «cán bộ», and «giao» «giao dịch».
 _LAID_DOWN = (
-    "dat ra",
-    "giao",
-    "neu",
-    "ghi",
-    "de ra",
-    "yeu cau",
-    "quy dinh",
-    "phai co",
-    "phai dat",
-    "phai duoc",
-    "phai dung",
-    "phai len",
-    "se",
-    "can",
-    "theo",
-    "target",
-    "goal",
-    "plan",
-    "must",
-    "should",
-)
+    "dat ra", "de ra", "dat muc tieu", "yeu cau", "quy dinh", "duoc giao", "giao cho", "giao chi tieu", "co neu", "neu trong",
+    "neu ro", "co ghi", "ghi trong", "ghi ro",
+    "theo ke hoach", "theo quyet dinh", "theo muc tieu", "theo van ban", "can phai", "can dat", "can co",
+    "phai co", "phai dat", "phai duoc", "phai dung", "phai len", "phai xong", "se", "duyet", "chot", "da ky", "ban hanh", "minh nho", "toi nho", "em nho",
+    "target", "goal", "plan", "must", "should",
+)  # fmt: skip
 _TOLD = tuple(f"{verb} roi" for verb in ("noi", "bao", "hieu", "biet", "nho", "thay", "ro", "hoi", "nghe", "ghi", "doc", "tra loi"))
 # Who did it, or did it best: no plan tells.
 _DOERS = tuple(
@@ -40,26 +26,36 @@ _DOERS = tuple(
 )
 _DID = (
     "xep hang", "dan dau", "dung dau bang", "dung nhat", "doi so", "beu ten", "chua chiu", "chua lam", "chua cong bo", "chua mo", "lam tot nhat",
-    "lam nhieu nhat", "nhieu nhat", "it nhat", "cham nhat", "nhanh nhat", "da lam duoc", "da cong bo", "da dat",
+    "lam nhieu nhat", "da lam duoc", "da cong bo", "da dat",
 )  # fmt: skip
+_RANKED = ("nhieu nhat", "it nhat", "cham nhat", "nhanh nhat")
+# «chậm nhất khi nào» asks for a day, «ít nhất bao nhiêu» for the goal.
+_NO_RANK = ("khi nao", "bao gio", "bao nhieu", "may", "ngay", "den", "toi", "la", "vao", "thang", "hom")
 
 
 def asks_who_did(frame: Frame) -> bool:
-    """«bộ nào mở dữ liệu nhiều nhất, xếp hạng cho xem»."""
-    if not frame.of("target") or frame.values("figure"):
+    """«bộ nào mở dữ liệu nhiều nhất, xếp hạng cho xem»; not «huyện nào cũng phải xong chậm nhất ngày nào»."""
+    text = _text(frame)
+    if not frame.of("target") or frame.values("figure") or _has(text, "nao cung", *LEADING_WORDS):
         return False
-    text = f" {' '.join(word.text for word in frame.all_words)} "  # «cơ quan nào chưa chịu công bố dữ liệu mở» may be one name with a gap
-    return any(f" nao {did} " in text for did in _DID) or (any(f" {doer} " in text for doer in _DOERS) and frame.has_words(*_DID))
+    ranks = any(_has(text, rank) and not _has(text, *(f"{rank} {after}" for after in _NO_RANK)) for rank in _RANKED)
+    return _has(text, *(f"nao {did}" for did in _DID)) or (_has(text, *_DOERS) and (ranks or _has(text, *_DID)))
 
 
 def tells_result(frame: Frame) -> bool:
     """Whether the words ask for a result, or tell a figure of a target as one."""
     if frame.of("tense"):
         return True
-    if not frame.values("figure") or not frame.of("target") or "target" in frame.values("kind") or frame.has_words(*_LAID_DOWN):
+    text = _text(frame)
+    if not frame.values("figure") or not frame.of("target") or "target" in frame.values("kind") or _has(text, *_LAID_DOWN):
         return False
-    return frame.has_words(*_REACHED) or (not frame.has_words(*_TOLD) and (frame.has_words(*_BY_NOW) or _ends_with_by_now(frame)))
+    return _has(text, *_REACHED) or (not _has(text, *_TOLD) and (_has(text, *_BY_NOW) or text.endswith(" roi ")))
 
 
-def _ends_with_by_now(frame: Frame) -> bool:
-    return bool(frame.all_words) and frame.all_words[-1].text == "roi"
+def _text(frame: Frame) -> str:
+    """All words, also those of names: words must stand side by side in the message to be one phrase."""
+    return f" {' '.join(word.text for word in frame.all_words)} "
+
+
+def _has(text: str, *phrases: str) -> bool:
+    return any(f" {phrase} " in text for phrase in phrases)
