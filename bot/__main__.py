@@ -38,10 +38,11 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     serve = add("serve", _serve, "train if need be and serve; settings: see README.md")
-    serve.add_argument("--end-with-parent", action="store_true", help="end when standard input closes")
     add("actions", _actions, "only an action server, for services on other machines (ACTION_HOST, ACTION_PORT; theirs: ACTION_URL)")
     training = add("train", _train, "train the model, whether or not the files have changed")
     training.add_argument("--if-needed", action="store_true", help="only if it does not fit the files")
+    for command in (serve, training):
+        command.add_argument("--end-with-parent", action="store_true", help="end when standard input closes")
     chat = add("chat", _chat, "talk in the terminal, to the running service or else to one started for it")
     ask = add("ask", _ask, "one question to the running service, one answer; exits 1 if it was not answered")
     ask.add_argument("question")
@@ -83,11 +84,14 @@ def _actions(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
+    from bot.service.children import end_with_parent
     from bot.service.fingerprint import reason_to_train
     from bot.service.settings import read_settings
     from bot.service.training import TrainingError, train
 
     settings = read_settings()
+    if options.end_with_parent:
+        end_with_parent()
     if options.if_needed and reason_to_train(settings.model) is None:
         return 0
     try:

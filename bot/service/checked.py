@@ -27,6 +27,6 @@ class Checked:
 
     @classmethod
     def read(cls, folder: Path) -> Checked:
-        """What was found about the copy in *folder*. Raises OSError if the check did not come to its end."""
+        """What was found about the copy in *folder*. Raises OSError, ValueError if the check did not come to its end."""
         found = json.loads((folder / _FILE).read_text("utf-8"))
         return cls(tuple(found["problems"]), found["training"])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.paths import CONTENT, PROJECT
+from bot.service.content_files import files_below
 
 PLAN_FOLDER = "data/plan"
 # Of data/ only what trains: the other files there are wordings that are read when the service starts.
@@ -15,6 +16,7 @@ CONTENT_TRAINED_FROM = ("config.yml", "domain.yml", "data/lexicon", "data/nlu", 
 # The code that reads the content, and the versions of the libraries that train.
 CODE_TRAINED_FROM = ("bot/language", "bot/nlu", "bot/plan", "uv.lock")
 TRAINED_FROM = (*CONTENT_TRAINED_FROM, *CODE_TRAINED_FROM)
+CODE = ("bot", "actions", "uv.lock")  # all of it that runs
 
 
 def fingerprint(content: Path = CONTENT, code: Path = PROJECT) -> str:
@@ -31,9 +33,9 @@ def fingerprint(content: Path = CONTENT, code: Path = PROJECT) -> str:
 
 
 def mark_of_code(code: Path = PROJECT) -> str:
-    """A hash over the code that a model depends on."""
+    """A hash over all code: what was good for another version need not be good for this one."""
     digest = hashlib.sha256()
-    for part in CODE_TRAINED_FROM:
+    for part in CODE:
         add_files(digest, code, _files(code / part))
     return digest.hexdigest()
 
@@ -61,7 +63,7 @@ def reason_to_train(model: Path, content: Path = CONTENT, code: Path = PROJECT) 
 
 
 def _files(path: Path) -> Iterable[Path]:
-    return [file for file in sorted(path.rglob("*") if path.is_dir() else [path]) if file.is_file() and file.suffix != ".pyc"]
+    return [file for file in (files_below(path) if path.is_dir() else [path]) if file.is_file() and file.suffix != ".pyc"]
 
 
 def _plans_trained_from(folder: Path) -> str | None:

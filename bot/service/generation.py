@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import suppress
 
 from bot.service.children import Child, stop_all
@@ -17,11 +17,11 @@ from bot.service.ports import Ports
 from bot.service.settings import LOOPBACK, Settings
 from bot.service.sharing import OPS, OWN, SHARED, bound_socket, port_of
 from bot.service.snapshots import Snapshot
+from bot.service.waiting import Waiting
 
 logger = logging.getLogger("service")
 
 RETIRE_SECONDS = 45.0  # for which a generation may finish what it is answering: longer than a child itself takes for it
-Waiting = Generator[None, None, None]  # runs until it would have to wait; to be gone on with often
 
 
 class NotReadyError(RuntimeError):
@@ -41,7 +41,15 @@ class Generation:
         self._actions_url = settings.action_url
         self._action_server: Child | None = None
         self._watched: list[tuple[Child, Health]] = []
-        given = dict(snapshot.settings())
+        self._rasas: dict[str, Child] = {}
+        try:
+            self._prepare(ports, standby=standby)
+        except BaseException:
+            self._close_own()
+            raise
+
+    def _prepare(self, ports: Ports, *, standby: bool) -> None:
+        given = dict(self.snapshot.settings())
         if ports.actions is not None:
             self._own.append(bound_socket(LOOPBACK, 0))  # kept, so that no other program gets the port while the server is started again
             given["ACTION_PORT"] = str(port_of(self._own[-1]))
@@ -54,19 +62,18 @@ class Generation:
                 standby=standby,
             )
             self._watch(self._action_server, f"{self._actions_url}/health")
-        self._rasas: dict[str, Child] = {}
-        for number, (port, ops) in enumerate(zip(settings.ops_ports, ports.ops, strict=True), 1):
+        for number, (port, ops) in enumerate(zip(self._settings.ops_ports, ports.ops, strict=True), 1):
             own = bound_socket(LOOPBACK, 0)  # which refuses until Rasa serves there
             self._own.append(own)
             rasa = Child(
-                "Rasa" if settings.workers == 1 else f"Rasa {number}",
+                "Rasa" if self._settings.workers == 1 else f"Rasa {number}",
                 "bot.service.rasa_server",
                 settings={**given, "OPS_PORT": str(port)},
                 sockets={OWN: own, SHARED: ports.shared, OPS: ops},
                 standby=standby,
             )
             self._rasas[f"http://{LOOPBACK}:{port_of(own)}"] = rasa
-            self._watch(rasa, settings.ops_url_of(port) + LIVE)
+            self._watch(rasa, self._settings.ops_url_of(port) + LIVE)
 
     def _watch(self, child: Child, url: str) -> None:
         settings = self._settings
@@ -137,6 +144,9 @@ class Generation:
     def stop(self) -> None:
         """End the processes; returns when they have."""
         stop_all(self.children)
+        self._close_own()
+
+    def _close_own(self) -> None:
         for own in self._own:
             own.close()
 

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import logging
 import shutil
-import signal
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from bot.paths import CONTENT
 from bot.service.checked import Checked
 from bot.service.children import Child, stop_all
+from bot.service.content_files import Signature, exchanged, signature_of
 from bot.service.fingerprint import fingerprint_file
-from bot.service.generation import Generation, NotReadyError, Waiting
+from bot.service.generation import Generation, NotReadyError
 from bot.service.ports import Ports, StartError
 from bot.service.reload_record import ReloadRecord
 from bot.service.settings import Settings
 from bot.service.snapshots import Snapshot, Snapshots, files_of
+from bot.service.waiting import Waiting, finished, goes_on
 
 logger = logging.getLogger("reload")
 
-POLL_SECONDS = 0.1
 MOST_LINES = 10  # of the log, about one refusal
-Result = TypeVar("Result")
-Signature = tuple[tuple[str, int, int], ...]  # files with their times and sizes
 
 
 class RefusedError(Exception):
@@ -40,12 +37,12 @@ class RefusedError(Exception):
 
 
 class Reloading:
-    """What of the content is in service, and what changes. look is to be called often, and never waits."""
+    """What of the content is in service, and what changes. look is to be called often, and never waits. asked: set to have the files looked at."""
 
-    def __init__(self, settings: Settings, ports: Ports) -> None:
+    def __init__(self, settings: Settings, ports: Ports, asked: threading.Event) -> None:
         self._settings = settings
         self._ports = ports
-        self._snapshots = Snapshots(settings.content_store)
+        self._snapshots = Snapshots(settings.content_store, CONTENT, settings.model)
         self._record = ReloadRecord()
         self._current: Generation | None = None
         self._work: Waiting | None = None
@@ -53,7 +50,7 @@ class Reloading:
         self._known: Signature = ()  # of what was taken or refused
         self._seen: Signature = ()  # at the last look
         self._in_service: Signature = ()  # of the content without the model
-        self._asked = threading.Event()
+        self._asked = asked
         self._next = 0.0
 
     # -- starting
@@ -64,25 +61,44 @@ class Reloading:
         That is the content as it is; if it cannot be used, and changes are looked for, the one that was last in service.
         """
         self._note(ReloadRecord())
-        snapshot = _finished(self._first(), stop)
-        if snapshot is None:
-            return False
-        self._ports.listen()
-        started = time.monotonic()
-        self._current = Generation(self._settings, self._ports, snapshot, standby=False)
-        self._current.start()
         try:
-            if _finished(_and_true(self._current.until_ready()), stop) is None:
-                return False
+            return finished(self._started(), stop) is not None
         except NotReadyError as error:
             raise StartError(str(error)) from error
-        logging.getLogger("service").info("ready in %.1f s", time.monotonic() - started)
-        self._snapshots.is_good(snapshot)
-        signal.signal(signal.SIGHUP, lambda *_: self._asked.set())
+        except OSError as error:
+            raise StartError(self._told(error)) from error
+
+    def _started(self) -> Generator[None, None, bool]:
+        snapshot = yield from self._first()
+        self._ports.listen()
+        try:
+            yield from self._begun(snapshot)
+        except NotReadyError as error:
+            last = self._snapshots.last_good()
+            if last is None or last.folder == snapshot.folder or not (yield from self._is_usable(last)):
+                raise
+            self._refuse(RefusedError([str(error)]))
+            self._in_service, snapshot = (), last
+            yield from self._begun(last)
+        self._kept(self._snapshots.is_good, snapshot)
+        self._release()
         return True
 
+    def _begun(self, snapshot: Snapshot) -> Waiting:
+        """Raises NotReadyError, and then no process is left."""
+        started = time.monotonic()
+        self._current = Generation(self._settings, self._ports, snapshot, standby=False)
+        try:
+            self._current.start()
+            yield from self._current.until_ready()
+        except NotReadyError:
+            yield from self._current.end()
+            raise
+        logging.getLogger("service").info("ready in %.1f s", time.monotonic() - started)
+
     def _first(self) -> Generator[None, None, Snapshot]:
-        known, content = self._signature(), self._signature(with_model=False)
+        """What to start with. Raises StartError, OSError."""
+        self._known, content = self._signature(), self._signature(with_model=False)
         last = self._snapshots.last_good()
         try:
             snapshot = self._copied()
@@ -90,15 +106,16 @@ class Reloading:
                 checked = yield from self._checked(snapshot)
                 if checked.training is not None:
                     if last is not None and (yield from self._is_usable(last)):
+                        self._known = ()
                         return last  # and this one after it is trained
-                    yield from self._trained(snapshot, checked.training, background=False)
+                    snapshot = yield from self._trained(snapshot, checked.training, background=False)
+                    self._kept(self._publish, snapshot)  # whatever comes of it, the next start need not train
         except RefusedError as refused:
             if last is None or not (yield from self._is_usable(last)):
                 raise StartError("\n".join(refused.lines)) from refused
-            self._known = known
             self._refuse(refused)
             return last
-        self._known, self._in_service = known, content
+        self._in_service = content
         return snapshot
 
     def _is_usable(self, last: Snapshot) -> Generator[None, None, bool]:
@@ -114,10 +131,10 @@ class Reloading:
 
     def look(self) -> bool:
         """See to the processes, and to what has changed. False: a process ended too often in a row."""
-        self._retiring = [(generation, waiting) for generation, waiting in self._retiring if _goes_on(waiting)]
+        self._retiring = [(generation, waiting) for generation, waiting in self._retiring if goes_on(waiting)]
         if self._current is None or not self._current.keep_alive():
             return False
-        if self._work is not None and not _goes_on(self._work):
+        if self._work is not None and not goes_on(self._work):
             self._work = None
         now = time.monotonic()
         if (self._settings.reload_seconds and now >= self._next) or self._asked.is_set():
@@ -152,51 +169,61 @@ class Reloading:
             if checked.training is not None:
                 if content == self._in_service:
                     raise RefusedError([f"{self._settings.model.name} does not fit the content ({checked.training}); copy its .sha256 file with it"])
-                yield from self._trained(snapshot, checked.training, background=True)
+                snapshot = yield from self._trained(snapshot, checked.training, background=True)
             yield from self._replaced(snapshot)
             self._in_service = content
+            self._kept(self._snapshots.is_good, snapshot)
             if checked.training is not None:
-                self._publish(snapshot)
+                self._kept(self._publish, snapshot)
         except RefusedError as refused:
             self._refuse(refused)
         except OSError as error:
-            self._refuse(RefusedError([f"{error.filename or self._settings.content_store}: {error.strerror}"]))
+            self._refuse(RefusedError([self._told(error)]))
         except Exception as error:  # the service goes on as it is
             logger.error("content or model could not be taken up", exc_info=error)
             self._refuse(RefusedError([type(error).__name__]))
         finally:
-            with suppress(OSError):  # copies that nobody reads from only take room
-                self._snapshots.release(self._current.snapshot)
+            self._release()
 
     def _replaced(self, snapshot: Snapshot) -> Waiting:
-        """Put a new generation in the place of the current one. Raises RefusedError, and then nothing has changed."""
+        """Put a new generation in the place of the current one. Raises RefusedError, OSError, and then nothing has changed."""
         assert self._current is not None
         started = time.monotonic()
         new = Generation(self._settings, self._ports, snapshot, standby=True)
         try:
             new.start()
             yield from new.until_ready()
-        except NotReadyError as error:
+        except BaseException as error:
             self._retiring.append((new, new.end()))
-            raise RefusedError([str(error)]) from error
-        except GeneratorExit:
-            self._retiring.append((new, new.end()))
+            if isinstance(error, NotReadyError):
+                raise RefusedError([f"{error}; tried again when a file changes, or asked with kill -HUP"]) from error
             raise
         self._current.give_way()
         new.accept()
         self._retiring.append((self._current, self._current.until_ended()))
         self._current = new
-        self._snapshots.is_good(snapshot)
         self._note(replace(self._record, taken=self._record.taken + 1, stands_refused=False))
         logger.info("taken up in %.1f s", time.monotonic() - started)
+
+    def _kept(self, keep: Callable[[Snapshot], None], snapshot: Snapshot) -> None:
+        """Leave for the next start what it needs; nothing is refused if that fails."""
+        try:
+            keep(snapshot)
+        except OSError as error:
+            logger.error("what is in service cannot be kept for the next start: %s", self._told(error))
+
+    def _release(self) -> None:
+        assert self._current is not None
+        with suppress(OSError):  # copies that nobody reads from only take room
+            self._snapshots.release(self._current.snapshot)
 
     # -- steps
 
     def _copied(self) -> Snapshot:
         try:
-            return self._snapshots.take(CONTENT, self._settings.model)
+            return self._snapshots.take()
         except OSError as error:
-            raise RefusedError([f"{error.filename or self._settings.content_store}: {error.strerror}"]) from error
+            raise RefusedError([self._told(error)]) from error
 
     def _checked(self, snapshot: Snapshot) -> Generator[None, None, Checked]:
         """Raises RefusedError."""
@@ -204,19 +231,19 @@ class Reloading:
         yield from self._done(Child("check", "bot.service.checking", settings=snapshot.settings()))
         try:
             checked = Checked.read(snapshot.folder)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise RefusedError(["content cannot be checked; see the lines above"]) from error
         if checked.problems:
             raise RefusedError(checked.problems)
         return checked
 
-    def _trained(self, snapshot: Snapshot, reason: str, *, background: bool) -> Waiting:
-        """Train into the copy. Raises RefusedError."""
+    def _trained(self, snapshot: Snapshot, reason: str, *, background: bool) -> Generator[None, None, Snapshot]:
+        """Train into the copy; the copy of the same content with that model, under its own name. Raises RefusedError, OSError."""
         logger.info("training, since %s", reason)
-        if (yield from self._done(Child("training", "bot", ["train"], settings=snapshot.settings(), background=background))):
+        child = Child("training", "bot", ["train", "--end-with-parent"], settings=snapshot.settings(), background=background)
+        if (yield from self._done(child)):
             raise RefusedError(["training failed; see the lines above"])
-        if not background:
-            self._publish(snapshot)
+        return self._snapshots.with_its_model(snapshot)
 
     def _done(self, child: Child) -> Generator[None, None, int]:
         """Run it to its end; its exit code."""
@@ -235,7 +262,7 @@ class Reloading:
         fingerprint_file(model).unlink(missing_ok=True)
         _copy_in_one_step(snapshot.model, model)
         _copy_in_one_step(fingerprint_file(snapshot.model), fingerprint_file(model))
-        self._known = self._signature()
+        self._known = exchanged(self._known, signature_of(iter([model, fingerprint_file(model)])))  # what else was saved meanwhile is still to be taken up
 
     # -- telling
 
@@ -251,15 +278,11 @@ class Reloading:
         except OSError as error:
             logger.error("what becomes of changed files cannot be noted (%s); the figures do not tell it", error.strerror)
 
+    def _told(self, error: OSError) -> str:
+        return f"{error.filename or self._settings.content_store}: {error.strerror}"
+
     def _signature(self, *, with_model: bool = True) -> Signature:
-        found = []
-        for file in files_of(CONTENT, self._settings.model if with_model else None):
-            try:
-                status = file.stat()
-            except OSError:
-                continue
-            found.append((str(file), status.st_mtime_ns, status.st_size))
-        return tuple(found)
+        return signature_of(files_of(CONTENT, self._settings.model if with_model else None))
 
     def close(self) -> None:
         """End all processes."""
@@ -267,29 +290,6 @@ class Reloading:
             self._work.close()
         children = [child for generation, _ in self._retiring for child in generation.children]
         stop_all([*children, *(self._current.children if self._current is not None else [])])
-
-
-def _goes_on(waiting: Waiting) -> bool:
-    """Go on with it; False when it is done."""
-    return next(waiting, waiting) is not waiting
-
-
-def _and_true(waiting: Waiting) -> Generator[None, None, bool]:
-    yield from waiting
-    return True
-
-
-def _finished(waiting: Generator[None, None, Result], stop: threading.Event) -> Result | None:
-    """What it comes to; None if stopped before."""
-    try:
-        while True:
-            next(waiting)
-            if stop.wait(POLL_SECONDS):
-                waiting.close()
-                return None
-    except StopIteration as done:
-        result: Result = done.value
-        return result
 
 
 def _copy_in_one_step(source: Path, target: Path) -> None:

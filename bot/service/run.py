@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
+import time
 import urllib.request
 
 from bot.messaging.database import Database, StoreError
@@ -13,8 +15,9 @@ from bot.messaging.settings import GROUPS
 from bot.service.client import WEBHOOK
 from bot.service.logs import configure_logging
 from bot.service.ports import Ports, StartError, open_ports
-from bot.service.reloading import POLL_SECONDS, Reloading
+from bot.service.reloading import Reloading
 from bot.service.settings import Settings
+from bot.service.waiting import POLL_SECONDS
 from bot.store.folder import FolderError, hold
 from bot.web.sessions import secret_of
 
@@ -22,18 +25,31 @@ logger = logging.getLogger("service")
 
 
 def serve(settings: Settings) -> int:
-    """Run the service until SIGINT or SIGTERM; the exit code. Prints one address once questions are answered."""
+    """Run the service until SIGINT or SIGTERM; the exit code. Prints one address once questions are answered.
+
+    SIGHUP lets it look for changes, or ends it if the terminal that it was started in has closed.
+    """
     configure_logging(settings.level, form=settings.log_format)
-    stop = threading.Event()
+    stop, asked = threading.Event(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    had_terminal = _has_terminal()
+
+    def hang_up(*_: object) -> None:
+        asked.set()
+        if had_terminal:
+            time.sleep(POLL_SECONDS)  # the terminal may go just after the signal
+            if not _has_terminal():
+                stop.set()
+
+    signal.signal(signal.SIGHUP, hang_up)
     ports: Ports | None = None
     reloading: Reloading | None = None
     try:
         ports = open_ports(settings)
         check_redis(settings)
         check_data_folder(settings)
-        reloading = Reloading(settings, ports)
+        reloading = Reloading(settings, ports, asked)
         if reloading.start(stop):
             sys.stdout.write(f"{settings.url}{WEBHOOK}\n")
             sys.stdout.flush()
@@ -50,6 +66,15 @@ def serve(settings: Settings) -> int:
             reloading.close()
     logger.info("ended")
     return 0
+
+
+def _has_terminal() -> bool:
+    """Whether standard input is the terminal of this process's session, and still there."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return os.isatty(0)
 
 
 def check_redis(settings: Settings) -> None:

@@ -14,12 +14,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.service.content_files import files_below
 from bot.service.fingerprint import add_files, fingerprint_file, mark_of_code
 
 FILES = ("config.yml", "credentials.yml", "domain.yml", "endpoints.yml")
 FOLDER = "data"
 _TRIES, _PAUSE_SECONDS = 20, 0.05
 _LAST_GOOD, _LOCK, _MODEL = "last-good", ".lock", "model/bot.tar.gz"
+_NEW, _OLD = ".new-", ".old-"  # being made; being deleted
+_ABANDONED_SECONDS = 3600.0  # nobody takes as long to make a copy
 
 
 @dataclass(frozen=True)
@@ -39,61 +42,79 @@ class Snapshot:
 
 
 class Snapshots:
-    """Those in *folder*, which services may share."""
+    """Those in *folder*, which services may share, of *content* and *model*."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, content: Path, model: Path) -> None:
         self._folder = folder
+        self._content = content
+        self._model = model
+        self._code = mark_of_code()  # as this process runs it
+        owner = hashlib.sha256(f"{content.resolve()}\0{model.resolve()}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._last_good = folder / f"{_LAST_GOOD}-{owner}"  # a draft that another service tries out is not this one's
         self._locks: dict[Path, int] = {}
 
-    def take(self, content: Path, model: Path) -> Snapshot:
+    def take(self) -> Snapshot:
         """A copy of content and model as they are now. Raises OSError."""
+        return self._copy(self._content, self._model)
+
+    def with_its_model(self, snapshot: Snapshot) -> Snapshot:
+        """The copy that *take* makes of the same content once the model that was trained into *snapshot* is the model. Raises OSError."""
+        return self._copy(snapshot.folder, snapshot.model)
+
+    def _copy(self, content: Path, model: Path) -> Snapshot:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".new-"))
+        made = Path(tempfile.mkdtemp(dir=self._folder, prefix=_NEW))
         try:
             for source, name in _copied(content, model):
                 (made / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, made / name)
-            digest = hashlib.sha256(mark_of_code().encode())  # other code may find something else wrong with the same files
-            add_files(digest, made, sorted(path for path in made.rglob("*") if path.is_file()))
+            digest = hashlib.sha256(self._code.encode())  # other code may find something else wrong with the same files
+            add_files(digest, made, files_below(made))
             (made / _LOCK).touch()
             folder = self._folder / digest.hexdigest()[:16]
-            for _ in range(_TRIES):
-                if self._hold(folder):
-                    break
-                with suppress(OSError):  # another service has made the same copy, or is just deleting it
-                    made.rename(folder)
-                    continue
-                time.sleep(_PAUSE_SECONDS)
-            else:
-                raise OSError(errno.EBUSY, "cannot be put in place", str(folder))
+            self._put(made, folder)
         finally:
             shutil.rmtree(made, ignore_errors=True)
         return Snapshot(folder)
 
+    def _put(self, made: Path, folder: Path) -> None:
+        if self._hold(folder):
+            return
+        _write_through(made)
+        for _ in range(_TRIES):
+            with suppress(OSError):  # another service has made the same copy, or is just deleting it
+                _put_aside_remains(folder)
+                made.rename(folder)
+                _sync(self._folder)
+            if self._hold(folder):
+                return
+            time.sleep(_PAUSE_SECONDS)
+        raise OSError(errno.EBUSY, "cannot be put in place", str(folder))
+
     def last_good(self) -> Snapshot | None:
-        """The copy that was last in service, if it is still there."""
+        """The copy that was last in service, if it is still there and was in service with this version of the code."""
         try:
-            folder = self._folder / (self._folder / _LAST_GOOD).read_text("utf-8").strip()
-        except OSError:
+            name, code = self._last_good.read_text("utf-8").split()
+        except (OSError, ValueError):
             return None
-        return Snapshot(folder) if self._hold(folder) else None
+        folder = self._folder / name
+        return Snapshot(folder) if code == self._code and self._hold(folder) else None
 
     def is_good(self, snapshot: Snapshot) -> None:
         """The copy is in service now, and the one to start from if there is no better one. Raises OSError."""
-        made = self._folder / f".{_LAST_GOOD}-{os.getpid()}"
-        made.write_text(snapshot.folder.name + "\n", "utf-8")
-        os.replace(made, self._folder / _LAST_GOOD)
+        made = self._folder / f".{self._last_good.name}-{os.getpid()}"
+        made.write_text(f"{snapshot.folder.name}\n{self._code}\n", "utf-8")
+        os.replace(made, self._last_good)
 
     def release(self, kept: Snapshot) -> None:
-        """This process reads from no copy but *kept*; what no process reads from is deleted, apart from the last good one. Raises OSError."""
+        """This process reads from no copy but *kept*; what no process reads from is deleted, apart from every service's last good one. Raises OSError."""
         for folder in [folder for folder in self._locks if folder != kept.folder]:
             os.close(self._locks.pop(folder))
-        try:
-            last = (self._folder / _LAST_GOOD).read_text("utf-8").strip()
-        except OSError:
-            last = ""
-        for folder in self._folder.iterdir():
-            if folder.is_dir() and folder not in self._locks and folder.name != last and not folder.name.startswith("."):
+        last = {file.read_text("utf-8").partition("\n")[0] for file in self._folder.glob(f"{_LAST_GOOD}-*")}
+        for folder in [path for path in self._folder.iterdir() if path.is_dir()]:
+            if folder.name.startswith(_OLD) or (folder.name.startswith(_NEW) and _age(folder) > _ABANDONED_SECONDS):
+                shutil.rmtree(folder, ignore_errors=True)
+            elif folder not in self._locks and folder.name not in last and not folder.name.startswith("."):
                 _delete_unheld(folder)
 
     def _hold(self, folder: Path) -> bool:
@@ -105,25 +126,27 @@ class Snapshots:
         except OSError:
             return False
         fcntl.flock(lock, fcntl.LOCK_SH)
-        if not (folder / _LOCK).is_file():  # deleted while this process waited
+        try:
+            is_there = os.path.samestat(os.fstat(lock), (folder / _LOCK).stat())
+        except OSError:
+            is_there = False
+        if not is_there:  # deleted, or made anew, while this process waited
             os.close(lock)
             return False
         self._locks[folder] = lock
         return True
 
 
-def files_of(content: Path, model: Path | None) -> list[Path]:
-    """All files that a copy is made of."""
-    return [source for source, _ in _copied(content, model)]
+def files_of(content: Path, model: Path | None) -> Iterator[Path]:
+    """All files that a copy is made of. Raises OSError."""
+    return (source for source, _ in _copied(content, model))
 
 
 def _copied(content: Path, model: Path | None) -> Iterator[tuple[Path, str]]:
     for name in FILES:
         yield content / name, name
-    for path in sorted((content / FOLDER).rglob("*")):
-        parts = path.relative_to(content).parts
-        if path.is_file() and not any(part.startswith(".") or part.endswith("~") for part in parts):  # what editors leave beside a file
-            yield path, "/".join(parts)
+    for path in files_below(content / FOLDER):
+        yield path, path.relative_to(content).as_posix()
     if model is not None and model.is_file():
         yield model, _MODEL
         if fingerprint_file(model).is_file():
@@ -140,6 +163,45 @@ def _delete_unheld(folder: Path) -> None:
     except BlockingIOError:
         return
     else:
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            _delete(folder)
     finally:
         os.close(lock)
+
+
+def _delete(folder: Path) -> None:
+    """Out of the way in one step, so that half a copy is never found under a copy's name."""
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_OLD))
+    folder.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _put_aside_remains(folder: Path) -> None:
+    """What is left of a copy, its lock already gone, must not keep a whole one from its place."""
+    if folder.is_dir() and not (folder / _LOCK).exists():
+        _delete(folder)
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _write_through(folder: Path) -> None:
+    """A copy that a power failure leaves under its name is whole."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync(path)
+    for path in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
+        with suppress(OSError):  # not every file system can do that with a folder
+            _sync(path)
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -261,5 +261,16 @@ def test_a_service_that_starts_while_a_broken_plan_file_lies_there_goes_on_with_
         until(lambda: len(kept_copies(office)) == 1)
 
 
+def test_a_service_that_starts_while_a_model_lies_there_that_does_not_load_goes_on_with_the_last_good_one(office: Office) -> None:
+    model = office.model.read_bytes()
+    office.model.write_bytes(model[: len(model) // 2])  # which its .sha256 file does not tell
+    with served(office, office.folder / "third.log") as third:
+        assert figure(third) == "76%"
+        assert (metric(third, "bot_content_refused"), refused(third)) == (1, 1)
+        assert "before it answered" in third.log.read_text("utf-8")
+        office.model.write_bytes(model)
+        until(lambda: metric(third, "bot_content_refused") == 0)
+
+
 def kept_copies(office: Office) -> list[Any]:
     return [path for path in (office.folder / "var" / "content").iterdir() if path.is_dir()]
