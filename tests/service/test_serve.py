@@ -80,6 +80,41 @@ def test_a_data_folder_that_cannot_be_used_is_told_in_one_line_with_the_variable
     assert " DATA_FOLDER=" in error
 
 
+def test_the_service_ends_when_its_terminal_closes(running: Service, tmp_path: Path) -> None:
+    port, action_port, ops_port = free_ports(3)
+    with_terminal = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, [sys.executable, '-m', 'bot', 'serve'])"
+    variables = {"PORT": str(port), "ACTION_PORT": str(action_port), "OPS_PORT": str(ops_port), "DATA_FOLDER": str(tmp_path)}
+    terminal, its_end = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", with_terminal],
+        cwd=PROJECT,
+        env={**os.environ, **variables},
+        stdin=its_end,
+        stdout=its_end,
+        stderr=its_end,
+        start_new_session=True,
+    ) as process:
+        os.close(its_end)
+        until(lambda: psutil.Process(process.pid).children())
+        os.close(terminal)
+        try:
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+
+
+def test_asked_to_look_while_it_starts_the_service_starts_all_the_same(running: Service, tmp_path: Path) -> None:
+    port, action_port, ops_port = free_ports(3)
+    with serve(PORT=port, ACTION_PORT=action_port, OPS_PORT=ops_port, DATA_FOLDER=str(tmp_path)) as process:
+        until(lambda: psutil.Process(process.pid).children())
+        process.send_signal(signal.SIGHUP)
+        assert process.stdout is not None
+        assert str(port) in process.stdout.readline()
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("number", "left", "exit_code"),
     [(signal.SIGINT, 0, 0), (signal.SIGTERM, 0, 0), (signal.SIGKILL, 0, -signal.SIGKILL)],
