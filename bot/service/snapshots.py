@@ -81,14 +81,20 @@ class Snapshots:
         if self._hold(folder):
             return
         _write_through(made)
-        for _ in range(_TRIES):
-            with suppress(OSError):  # another service has made the same copy, or is just deleting it
-                _put_aside_remains(folder)
-                made.rename(folder)
-                _sync(self._folder)
-            if self._hold(folder):
-                return
-            time.sleep(_PAUSE_SECONDS)
+        self._hold(made)  # before another service can see it, which deletes what nobody holds
+        try:
+            for _ in range(_TRIES):
+                with suppress(OSError):  # another service has made the same copy, or is just deleting it
+                    _put_aside_remains(folder)
+                    made.rename(folder)
+                    self._locks[folder] = self._locks.pop(made)
+                    _sync(self._folder)
+                if self._hold(folder):
+                    return
+                time.sleep(_PAUSE_SECONDS)
+        finally:
+            if made in self._locks:
+                os.close(self._locks.pop(made))
         raise OSError(errno.EBUSY, "cannot be put in place", str(folder))
 
     def last_good(self) -> Snapshot | None:

@@ -16,6 +16,7 @@ import pytest
 from bot.paths import PROJECT
 from bot.service import reloading as reloading_module
 from bot.service import snapshots as snapshots_module
+from bot.service.children import Child
 from bot.service.fingerprint import fingerprint, fingerprint_file
 from bot.service.generation import Generation
 from bot.service.ports import Ports, StartError, open_ports
@@ -194,12 +195,21 @@ def test_a_store_that_cannot_be_used_is_told_in_one_line_at_the_start(place: Pla
     assert str(place.store.parent) in str(told.value) and "\n" not in str(told.value)
 
 
+def test_a_system_without_room_for_a_process_is_told_in_one_line_at_the_start(reloading: Reloading, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Child) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(Child, "start", full)
+    with pytest.raises(StartError, match="Resource temporarily unavailable"):
+        reloading.start(threading.Event())
+
+
 def test_a_generation_that_cannot_be_made_keeps_no_port(place: Place, ports: Ports) -> None:
     snapshot = place.snapshots().take()
     before = len(os.listdir("/proc/self/fd"))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError) as kept:  # and with it all that its traceback refers to
         Generation(ports.settings, Ports(ports.settings, ports.shared, (), ports.actions), snapshot, standby=True)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) == before, kept
 
 
 def test_a_generation_of_which_a_process_cannot_be_started_is_ended(place: Place, reloading: Reloading, monkeypatch: pytest.MonkeyPatch) -> None:

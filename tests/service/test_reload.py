@@ -268,6 +268,7 @@ def test_a_service_that_starts_while_a_model_lies_there_that_does_not_load_goes_
         assert figure(third) == "76%"
         assert (metric(third, "bot_content_refused"), refused(third)) == (1, 1)
         assert "before it answered" in third.log.read_text("utf-8")
+        assert len(kept_copies(office)) == 1
         office.model.write_bytes(model)
         until(lambda: metric(third, "bot_content_refused") == 0)
 
