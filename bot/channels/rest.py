@@ -86,7 +86,7 @@ async def _reply(request: Request, on_new_message: OnMessage, refusals: Refusals
         gate.admit(client, sender)
         text = admit(message if isinstance(message, str) else None)
         gate.weigh(client, sender, text)
-        with gate.at_work():
+        with gate.at_work(client):
             said = await _answer(take, sender, text, refusals.sentence(UNAVAILABLE))
     except NotTakenError as refused:
         metrics().error(RestChannel.name(), refused.code)

@@ -180,13 +180,14 @@ class _Web:
         message, text = content.get("id"), content.get("text")
         if not isinstance(message, str) or not _MESSAGE_ID.fullmatch(message) or not isinstance(text, str):
             raise _RefusedError("bad_request")
-        gate_of(request.app).weigh(client_of(request), sender, text)
+        gate, client = gate_of(request.app), client_of(request)
+        gate.weigh(client, sender, text)
         if self._forgetting.is_asked(text):
             await self._forget(request, sender)
             return HttpReply(200, _HEADERS, _dumped(_said(message, (self._forgetting.done,))))
         answering = self._conversations.reply(sender, message, lambda is_resumed: self._answer(request, sender, message, _whole(text), is_resumed))
         try:
-            with gate_of(request.app).at_work():
+            with gate.at_work(client):
                 told = await asyncio.wait_for(answering, ANSWER_SECONDS)
         except TooManyError:
             raise _RefusedError("too_many", Retry_After="2") from None
@@ -247,7 +248,9 @@ class _Web:
         after = request.args.get("after") or "0"
         if not _NUMBER.fullmatch(after):
             raise _RefusedError("bad_request")
-        return _json(200, await handing.said(self._sender(request), int(after)))
+        sender = self._session_of(request)
+        gate_of(request.app).look(client_of(request), sender)  # listening is no message
+        return _json(200, await handing.said(sender, int(after)))
 
     async def _vote(self, request: Request) -> HttpReply:
         sender = self._sender(request)
@@ -266,11 +269,16 @@ class _Web:
 
     def _sender(self, request: Request) -> str:
         """Whose request it is, counted as one of his. Raises _RefusedError, NotTakenError."""
+        sender = self._session_of(request)
+        gate_of(request.app).admit(client_of(request), sender)
+        return sender
+
+    def _session_of(self, request: Request) -> str:
+        """Whose request it is. Raises _RefusedError."""
         given = request.headers.get("authorization", "")
         sender = self._sessions.sender(given[len(_BEARER) :].strip()) if given[: len(_BEARER)].lower() == _BEARER else None
         if sender is None:
             raise _RefusedError("unauthorised", WWW_Authenticate="Bearer")
-        gate_of(request.app).admit(client_of(request), sender)
         return sender
 
 

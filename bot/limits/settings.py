@@ -11,7 +11,8 @@ class LimitSettings(BaseSettings):
     """Each field is read from the environment variable of the same name in capitals. Of REST and the web together, in one process.
 
     messages_per_minute: of one sender. address_per_minute: of one client address, behind which a school class or a whole commune
-    office may sit. messages_at_work: that are being answered at once, of all together. trusted_proxies: addresses and networks
+    office may sit. messages_at_work: that are being answered at once, of all together; a quarter
+    of them of one address at most. trusted_proxies: addresses and networks
     of the proxies in front of the service, whose X-Forwarded-For is believed (bot.limits.addresses).
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from enum import Enum
 
-from bot.limits.counting import MOST_KEYS, PerMinute
+from bot.limits.counting import MOST_KEYS, Quota
 
 MOST_WAITING = 5  # messages of one person that are not answered yet
 NOTICE_MS = 10 * 60 * 1000  # a person is told once in so long
@@ -23,7 +23,7 @@ class Admission:
     """Counts in memory: after a restart everybody begins anew."""
 
     def __init__(self, *, per_minute: int, most_waiting: int) -> None:
-        self._asked = PerMinute(per_minute)
+        self._asked = Quota(per_minute)
         self._most_waiting = most_waiting
         self._told_at: OrderedDict[str, int] = OrderedDict()
 

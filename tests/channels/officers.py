@@ -16,6 +16,7 @@ from bot.channels.web import WebChannel
 from bot.channels.zalo import ZaloChannel
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.handover.settings import HandoverSettings
+from bot.limits.settings import LimitSettings
 from bot.messaging.settings import MessagingSettings
 from bot.web.settings import WebSettings
 from tests.channels.chatting import FAST
@@ -113,7 +114,9 @@ class Officers:
 
 
 @contextmanager
-def served(chatwoot: ChatwootSimulator, platform: Any, bot: Bot, folder: Path, *, database_url: str = "", **settings: Any) -> Iterator[Officers]:
+def served(
+    chatwoot: ChatwootSimulator, platform: Any, bot: Bot, folder: Path, *, database_url: str = "", limits: LimitSettings | None = None, **settings: Any
+) -> Iterator[Officers]:
     """A server with the desk's webhook, the web channel and the channel of *platform*, on *folder*. Called again it is a restart."""
     environment = {name.lower(): value for name, value in platform.environment().items()}
     kept = {"data_folder": folder, "database_url": database_url}
@@ -125,7 +128,7 @@ def served(chatwoot: ChatwootSimulator, platform: Any, bot: Bot, folder: Path, *
         if name in environment
     )
     web = WebChannel(settings=WebSettings(**kept), handover=handover)
-    with serving(ChatwootChannel(settings=handover), web, kind(settings=messaging, handover=handover), agent=bot) as server:
+    with serving(ChatwootChannel(settings=handover), web, kind(settings=messaging, handover=handover), agent=bot, limits=limits) as server:
         chatwoot.webhook = f"{server}/webhooks/chatwoot/webhook"
         platform.webhook = f"{server}/webhooks/{kind.platform}/webhook"
         yield Officers(chatwoot, platform, bot, folder, server)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.channels.officers import ASKS, TEXTS, Officers
+from bot.limits.settings import LimitSettings
+from tests.channels.officers import ASKS, TEXTS, Officers, served
 from tests.channels.serving import get
 from tests.channels.visiting import Visitor, said
 from tests.simulators.chatwoot import Conversation
@@ -91,6 +93,18 @@ def test_deleting_the_conversation_deletes_it_on_the_desk(here: Officers, visito
     assert visitor.call("DELETE", "conversation").status == 204
     assert heard(visitor) == {"messages": [], "after": 0, "open": False}
     here.chatwoot.wait_for(lambda: not here.chatwoot.contacts)
+
+
+def test_listening_to_the_officer_uses_up_no_message(here: Officers, tmp_path: Path) -> None:
+    limits = LimitSettings(trusted_proxies="127.0.0.1", messages_per_minute=2, address_per_minute=9)
+    home = {"X_Forwarded_For": "203.0.113.7"}
+    with served(here.chatwoot, here.platform, here.bot, tmp_path / "other", limits=limits) as other:
+        visitor = Visitor(other.server)
+        assert {visitor.call("GET", "messages?after=0", **home).status for _ in range(20)} == {200}
+        content = {"id": "m", "text": "xin chào"}
+        assert [visitor.call("POST", "messages", content, **home).status for _ in range(3)] == [200, 200, 429]
+        assert visitor.call("GET", "messages?after=0", **home).status == 200
+        assert {visitor.call("GET", "messages?after=0", **home).status for _ in range(60)} == {200, 429}  # and has an end
 
 
 def test_another_site_may_ask_only_if_it_is_listed(here: Officers) -> None:

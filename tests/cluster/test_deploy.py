@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import ssl
 import subprocess
+from http.client import HTTPSConnection
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ from ruamel.yaml import YAML
 
 from bot.paths import PROJECT
 from bot.service.settings import Settings
-from tests.store.servers import nginx_command
+from bot.service.started import free_ports
+from tests.store.servers import nginx_command, nginx_server
 
 DEPLOY = PROJECT / "deploy"
 ACTIONS_CONFIGURATION = DEPLOY / "actions.nginx.conf"
@@ -45,6 +48,26 @@ def bot_configuration(folder: Path, bot: str) -> str:
 
 def test_nginx_finds_no_fault_with_what_stands_before_the_bot(tmp_path: Path) -> None:
     assert faults(tmp_path, bot_configuration(tmp_path, "127.0.0.1:5005")) == ""
+
+
+def test_whoever_listens_to_an_officer_may_still_write_through_nginx(tmp_path: Path) -> None:
+    plain, port = free_ports(2)
+    text = bot_configuration(tmp_path, "127.0.0.1:1")  # nobody is there: what is let through gets 502
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{plain};").replace("listen 443 ", f"listen 127.0.0.1:{port} ")
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "certificates" / "certificate.pem"))
+    trusting.check_hostname = False
+
+    def status(method: str) -> int:
+        connection = HTTPSConnection("127.0.0.1", port, timeout=30, context=trusting)
+        connection.request(method, "/webhooks/web/messages")
+        got = connection.getresponse().status
+        connection.close()
+        return got
+
+    with nginx_server(tmp_path, text, port):
+        assert {status("GET") for _ in range(60)} == {502}
+        assert status("POST") == 502
+        assert 429 in {status("POST") for _ in range(60)}
 
 
 def test_nginx_finds_no_fault_with_what_stands_before_action_servers(tmp_path: Path) -> None:

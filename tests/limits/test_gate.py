@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.limits.addresses import Client
-from bot.limits.counting import MINUTE_MS, PerMinute
+from bot.limits.counting import HOUR_MS, MINUTE_MS, Quota
 from bot.limits.gate import Gate, NotTakenError
 from bot.limits.settings import LimitSettings
 
@@ -90,19 +90,55 @@ def test_people_whose_address_is_not_known_are_counted_by_sender_only() -> None:
 
 def test_so_many_messages_are_at_work_at_once_and_no_more() -> None:
     gate = Gate(LimitSettings(messages_at_work=1))
-    with gate.at_work(), pytest.raises(NotTakenError) as error, gate.at_work():
+    with gate.at_work(SCHOOL), pytest.raises(NotTakenError) as error, gate.at_work(Client("203.0.113.8")):
         pass
     assert error.value.code == "busy"
-    with pytest.raises(KeyError), gate.at_work():
+    with pytest.raises(KeyError), gate.at_work(SCHOOL):
         raise KeyError
-    with gate.at_work():
+    with gate.at_work(SCHOOL):
         pass
+
+
+def test_one_address_cannot_take_every_place_at_work() -> None:
+    gate = Gate(LimitSettings(messages_at_work=8))
+    with gate.at_work(SCHOOL), gate.at_work(SCHOOL):
+        with pytest.raises(NotTakenError) as error, gate.at_work(SCHOOL):
+            pass
+        assert error.value.code == "busy"
+        with gate.at_work(Client("203.0.113.8")):
+            pass
+        with gate.at_work(Client(None)), gate.at_work(Client(None)), gate.at_work(Client(None)):
+            pass
+    with gate.at_work(SCHOOL), gate.at_work(SCHOOL):
+        pass
+    assert not gate._at_work_of  # an address that is done costs no memory
+
+
+def test_listening_uses_up_no_message_and_has_a_limit_of_its_own() -> None:
+    gate = Gate(LimitSettings(messages_per_minute=1, address_per_minute=6), clock=Clock())
+    for _ in range(60):
+        gate.look(SCHOOL, "a")
+    with pytest.raises(NotTakenError) as error:
+        gate.look(SCHOOL, "a")
+    assert error.value.code == "too_many"
+    gate.admit(SCHOOL, "a")
+    assert refused(gate, SCHOOL, "a")[0] == "too_many"
+    with pytest.raises(NotTakenError) as error:
+        gate.look(SCHOOL, "b")  # sixty of the address, ten for each of its messages
+    assert error.value.code == "busy"
+
+
+def test_what_is_counted_by_the_hour_is_taken_again_after_an_hour() -> None:
+    counting = Quota(1, period=HOUR_MS)
+    counting.count("a", now=0)
+    assert counting.wait("a", now=MINUTE_MS) == HOUR_MS - MINUTE_MS
+    assert counting.wait("a", now=HOUR_MS) == 0
 
 
 def test_a_hundred_thousand_names_take_no_more_memory_than_are_remembered() -> None:
-    counting = PerMinute(1, most_keys=100)
+    counting = Quota(1, most_keys=100)
     for number in range(100_000):
         counting.count(str(number), now=0)
-    assert len(counting._minutes) == 100
+    assert len(counting._periods) == 100
     assert counting.wait("99999", now=1) == MINUTE_MS - 1
     assert counting.wait("1", now=1) == 0
