@@ -30,6 +30,7 @@ logger = logging.getLogger("handover")
 POLL_SECONDS = 1.0  # what an officer says goes on to its platform so late
 ASK = "contact"  # the intent of who asks for a person
 MOST_BESIDE = 2  # suggestions beside the offer, so that all fit as buttons
+TIDY_TIMES, TIDY_WAIT = 5, 0.1  # a file that others keep busy is tried again so often, in seconds
 CHANNELS_WITH_DESK = ("web", "zalo", "zalo_bot", "messenger")
 
 
@@ -48,7 +49,7 @@ def handover_of(settings: HandoverSettings, content: Content) -> Handover | None
     from bot.handover.kept import KeptTalks
 
     kept = KeptTalks(settings.database, now=lambda: round(time.time() * 1000))
-    return Handover(kept, Chatwoot(settings), ChannelTexts.from_file(CHANNELS), load_desk_hours(CONTACTS), offers(content), now=time.time)
+    return Handover(kept, Chatwoot(settings), ChannelTexts.from_file(CHANNELS), load_desk_hours(CONTACTS), offers(content), settings, now=time.time)
 
 
 class Handing:
@@ -70,22 +71,21 @@ class Handing:
         rest = tuple(texts) if self._has_contacts or len(asks) > 1 else tuple(texts[1:])
         return (*rest, offer), (Choice(title, question),)
 
-    async def reply(self, agent: Any, person: str, key: str, text: str, *, address: str | None = None, may_begin: bool = True) -> Reply | None:
+    async def reply(
+        self, agent: Any, person: str, key: str, text: str, *, may_begin: bool, address: str | None = None, origin: str | None = None
+    ) -> Reply | None:
         """What is said to a message that is for an officer, without texts if nothing is; None if the bot is to answer. Raises StoreError.
 
-        text: masked. may_begin: False while the channel is switched off.
+        text: masked. may_begin: False while the channel is switched off. address: the platform's id of the person. origin: the address
+        of the client, by which begins are counted; without one the person counts.
         """
         handed = await self._handover.take(person, key, text)
         if handed is None and may_begin and self._handover.agrees(text):
-            handed = await self._handover.begin(person, self._channel, address, text, await last_turns(agent, person))
+            handed = await self._handover.begin(person, self._channel, address, text, await last_turns(agent, person), origin=origin or person)
         if handed is None:
             return None
         way_back = (Choice(*self._handover.way_back()),) if handed.is_open and handed.text else ()
         return Reply((handed.text,) if handed.text else (), way_back)
-
-    async def forget(self, person: str) -> None:
-        """Delete what is kept of the *person*, here and on the desk. Raises StoreError."""
-        await asyncio.get_running_loop().run_in_executor(None, self._handover.forget, person)
 
     async def said(self, person: str, after: int) -> dict[str, Any]:
         """What the *person* was told since the message with the number *after*, for the web. Raises StoreError."""
@@ -101,6 +101,28 @@ class Handing:
             return ()
         _, title, question = self._handover.offer()
         return (Choice(*self._handover.way_back()),) if message.is_open else (Choice(title, question),)
+
+
+async def forget_talks(database: str, person: str) -> None:
+    """Delete what is kept of the *person*'s talks with officers, here now and on the desk as soon as it can be. Raises StoreError.
+
+    database: its URL. There may be something to delete also where no desk is set any more; one that is set again deletes it there.
+    """
+    await asyncio.get_running_loop().run_in_executor(None, _forget_talks, database, person)
+
+
+def _forget_talks(database: str, person: str) -> None:
+    from bot.handover.kept import KeptTalks
+
+    kept = KeptTalks(database, now=lambda: round(time.time() * 1000))
+    try:
+        kept.forget(person)
+        for _ in range(TIDY_TIMES):
+            if kept.tidy():
+                break
+            time.sleep(TIDY_WAIT)
+    finally:
+        kept.close()
 
 
 def close_with_server(handover: Handover) -> Callable[[Any, Any], Awaitable[None]]:

@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 
 from bot.api.content import Content, UnderReview, read_content
 from bot.channels.door import admit
-from bot.channels.handing import MOST_BESIDE, Handing, Relay, handover_of
+from bot.channels.handing import MOST_BESIDE, Handing, Relay, forget_talks, handover_of
 from bot.channels.http import BrokenBodyError, TooLargeError, TooSlowError, body_of
 from bot.channels.trackers import Bubbles, delete_tracker
 from bot.handover.settings import HandoverSettings
@@ -104,7 +104,7 @@ class MessagingChannel(InputChannel, ABC):
         content = read_content(plans=PLANS, phrases=PHRASES)
         handover = handover_of(self._handover, content)
         handing = Handing(handover, self.platform) if handover is not None else None
-        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url, Switches(settings.database), handing)
+        rasa = _Rasa(self.platform, on_new_message, content, texts.lines, settings.public_url, settings.database, handing)
         secret = secret_of(settings.data_folder, settings.web_session_secret)
         desk = Desk(platform, store, rasa, texts, Guide(content, texts), settings, secret=secret)
         relay = Relay(handover, desk, self.platform) if handover is not None else None
@@ -176,13 +176,14 @@ class _Rasa:
     """The bot as the desk knows it (bot.messaging.desk.Bot). app: the server, once it runs."""
 
     def __init__(
-        self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str, switches: Switches, handing: Handing | None
+        self, channel: str, on_new_message: OnMessage, content: Content, lines: Lines, public_url: str, database: str, handing: Handing | None
     ) -> None:
         self.app: Sanic | None = None
         self._handing = handing
         self._channel = channel
         self._on_new_message = on_new_message
-        self._switches = switches
+        self._database = database
+        self._switches = Switches(database)
         self._phrases = content.phrases
         self._content = UnderReview(content, lambda reviewed: reviewed)
         self._cards = Cards(content.library, content.phrases, content.wording)
@@ -229,8 +230,7 @@ class _Rasa:
         agent = self._agent()
         if agent is not None:
             await delete_tracker(agent, person)
-        if self._handing is not None:
-            await self._handing.forget(person)
+        await forget_talks(self._database, person)
 
     async def handed(self, person: str, user: str, text: str, message: str) -> Reply | None:
         """See bot.messaging.desk."""

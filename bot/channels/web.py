@@ -20,14 +20,16 @@ from bot.api.replies import CONTENT_TYPE, HttpReply
 from bot.channels.door import admit
 from bot.channels.forgetting import Forgetting
 from bot.channels.guard import client_of, gate_of
-from bot.channels.handing import Handing, buttons_of, close_with_server, handover_of
+from bot.channels.handing import Handing, buttons_of, close_with_server, forget_talks, handover_of
 from bot.channels.http import ALL_METHODS, BrokenBodyError, TooLargeError, TooSlowError, body_of, open_to, to_response
 from bot.channels.trackers import Bubbles, delete_tracker, say_again
 from bot.contacts.load import load_contacts
 from bot.handover.settings import HandoverSettings
 from bot.language.limits import MAX_CHARACTERS
 from bot.limits.gate import NotTakenError
+from bot.messaging.replies import Reply
 from bot.paths import CHANNELS, CONTACTS, PHRASES, PLANS
+from bot.switches.watch import Switches
 from bot.watch.metrics import metrics
 from bot.watch.requests import in_one_request
 from bot.web.cards import Card, Cards, version_of
@@ -89,6 +91,7 @@ class WebChannel(InputChannel):
             offer_text(load_contacts(CONTACTS).on(self.name()), content.phrases, PHRASES),
             Forgetting.from_file(CHANNELS),
             Handing(handover, self.name()) if handover is not None else None,
+            self._settings.database,
         )
         blueprint = Blueprint("web")
         if handover is not None:
@@ -127,6 +130,7 @@ class _Web:
         offer: str,
         forgetting: Forgetting,
         handing: Handing | None,
+        database: str,
     ) -> None:
         self._on_new_message = on_new_message
         self._sessions = sessions
@@ -136,6 +140,8 @@ class _Web:
         self._offer = offer
         self._forgetting = forgetting
         self._handing = handing
+        self._database = database
+        self._switches = Switches(database)
         self._conversations = Conversations(replies)
         self._actions: Mapping[str, tuple[str, Callable[[Request], Awaitable[HttpReply]]]] = {
             "session": ("POST", self._session),
@@ -199,10 +205,10 @@ class _Web:
     async def _answer(self, request: Request, sender: str, message: str, text: str, is_resumed: bool) -> Told:
         """What the bot says to *text*, or has said before if the message *is_resumed*. Raises _NoAnswerError, StoreError."""
         text = admit(text)
-        handed = await self._handing.reply(request.app.ctx.agent, sender, message, text) if self._handing is not None else None
+        handed = await self._handed(request, sender, message, text)
         if handed is not None:
             body = _said(message, handed.texts) | {"buttons": buttons_of(handed.choices), "handover": not handed.texts or bool(handed.choices)}
-            return Told(body["answer"], _dumped(body), text, handed.texts, (), None)
+            return Told(body["answer"], _dumped(body), "", handed.texts, (), None)  # what is for an officer is kept for him alone
         output = Bubbles(WebChannel.name())
         if is_resumed:
             await say_again(request.app.ctx.agent, sender, message, output)
@@ -231,6 +237,13 @@ class _Web:
             body["bubbles"][-1]["kind"] = "source"
         return Told(body["answer"], _dumped(body), text, texts, card.frames, card.plan)
 
+    async def _handed(self, request: Request, sender: str, message: str, text: str) -> Reply | None:
+        """What is said to a message that is for an officer; None if the bot is to answer. Raises StoreError."""
+        if self._handing is None:
+            return None
+        may_begin = (await self._switches.current()).notice(WebChannel.name()) is None
+        return await self._handing.reply(request.app.ctx.agent, sender, message, text, may_begin=may_begin, origin=client_of(request).address)
+
     async def _delete(self, request: Request) -> HttpReply:
         await self._forget(request, self._sender(request))
         return HttpReply(204, {"Cache-Control": "no-store"})
@@ -238,8 +251,7 @@ class _Web:
     async def _forget(self, request: Request, sender: str) -> None:
         async def forget() -> None:
             await delete_tracker(request.app.ctx.agent, sender)
-            if self._handing is not None:
-                await self._handing.forget(sender)
+            await forget_talks(self._database, sender)
 
         await self._conversations.forget(sender, forget)
 

@@ -13,7 +13,9 @@ from bot.contacts.hours import DeskHours
 from bot.handover.chatwoot import Chatwoot, DeskContact, DeskError
 from bot.handover.deliveries import OfficerSaid, Resolved
 from bot.handover.kept import KeptTalks
+from bot.handover.settings import HandoverSettings
 from bot.handover.tables import OFFICER, Talk, ToPerson
+from bot.limits.counting import HOUR_MS, Quota
 from bot.messaging.menus import plain
 from bot.messaging.retrying import delay
 from bot.messaging.texts import ChannelTexts
@@ -25,7 +27,6 @@ NAME = "chatwoot"  # of the channel, in figures too
 MOST_COMMAND = 60  # characters of what may be a command
 BEGIN_SECONDS = 20.0  # so long may it take to reach the desk
 BEGIN_TRIES = 3
-TIDY_TIMES, TIDY_WAIT = 5, 0.1  # a file that others keep busy is tried again so often, in seconds
 MOST_TURNS = 6  # messages of the conversation that the officer gets to read, of both sides
 
 
@@ -55,6 +56,7 @@ class Handover:
         texts: ChannelTexts,
         hours: DeskHours,
         offers: Mapping[str, str],
+        settings: HandoverSettings,
         *,
         now: Callable[[], float],
     ) -> None:
@@ -65,6 +67,9 @@ class Handover:
         self._returning = frozenset(map(plain, texts.commands.bot))
         self._hours = hours
         self._offers = offers
+        self._begins = Quota(settings.chatwoot_begins_per_hour, period=HOUR_MS)
+        self._most_waiting = settings.chatwoot_most_waiting
+        self._beginning = 0  # talks that are on their way to the desk
         self._now = now
 
     # -- a citizen's messages
@@ -89,13 +94,27 @@ class Handover:
             return Handed(is_open=True)
         return None
 
-    async def begin(self, person: str, channel: str, address: str | None, text: str, turns: Sequence[Turn]) -> Handed:
+    async def begin(self, person: str, channel: str, address: str | None, text: str, turns: Sequence[Turn], *, origin: str) -> Handed:
         """Hand over to the desk, once the *person* agreed with his *text*; what he is told, also where the desk is away. Raises StoreError.
 
-        turns: the end of the conversation with the bot, masked. Nothing of it leaves here earlier.
+        turns: the end of the conversation with the bot, masked. Nothing of it leaves here earlier. origin: by whom
+        begins are counted: who begins too many, or while too many wait, is told that the desk is not reached.
         """
         if not self.is_attended(channel):
             return Handed(self._with_offer(self._texts.closed, channel))
+        now = round(time.monotonic() * 1000)
+        kind = "begins" if self._begins.wait(origin, now=now) else "waiting" if await self._kept.waiting() + self._beginning >= self._most_waiting else ""
+        if kind:
+            tell_failure("a citizen was not handed over: too many", f"too_many_{kind}")
+            return Handed(self._with_offer(self._texts.away, channel))
+        self._begins.count(origin, now=now)
+        self._beginning += 1
+        try:
+            return await self._begin(person, channel, address, text, turns)
+        finally:
+            self._beginning -= 1
+
+    async def _begin(self, person: str, channel: str, address: str | None, text: str, turns: Sequence[Turn]) -> Handed:
         talk = await self._kept.prepare(person, channel, address)
         try:
             async with asyncio.timeout(BEGIN_SECONDS):
@@ -110,14 +129,6 @@ class Handover:
         await self._kept.open(person, desk_at=at)
         logger.info("handed over", extra={"fields": {"channel": channel}})
         return Handed(self._texts.begun, is_open=True)
-
-    def forget(self, person: str) -> None:
-        """Delete all that is kept of the *person*, here now and on the desk as soon as it can be. It waits for the disk. Raises StoreError."""
-        self._kept.forget(person)
-        for _ in range(TIDY_TIMES):
-            if self._kept.tidy():
-                break
-            time.sleep(TIDY_WAIT)
 
     # -- what the desk tells
 
@@ -201,7 +212,8 @@ class Handover:
         return await self._desk.conversation(contact)
 
     def _note(self, channel: str, turns: Sequence[Turn]) -> str:
-        lines = [(self._texts.line_bot if turn.by_bot else self._texts.line_citizen).format(text=turn.text) for turn in turns[-MOST_TURNS:]]
+        # One line for each, so that no word of the citizen looks like the bot's.
+        lines = [(self._texts.line_bot if turn.by_bot else self._texts.line_citizen).format(text=" ".join(turn.text.split())) for turn in turns[-MOST_TURNS:]]
         return "\n".join([self._texts.note_begun.format(channel=channel), *lines])
 
     def _with_offer(self, sentence: str, channel: str) -> str:

@@ -71,6 +71,11 @@ class KeptTalks:
 
         return await self._database.run(work)
 
+    async def waiting(self) -> int:
+        """How many open talks there are in which a citizen waits for an officer's word."""
+        query = select(func.count()).select_from(TALKS).where(TALKS.c.is_open.is_(True), TALKS.c.waiting_since.is_not(None))
+        return await self._database.run(lambda connection: int(connection.scalar(query)), reading=True)
+
     async def note(self, person: str, text: str) -> None:
         """Keep a note for the officers."""
         await self._database.run(lambda connection: _put(connection, person, uuid.uuid4().hex, NOTE, text, self._now()))

@@ -20,7 +20,9 @@ class HandoverSettings(StoreSettings):
     chatwoot_url: where Chatwoot is. chatwoot_account_id, chatwoot_inbox_id: the numbers of the account and of its inbox of the kind
     «API». chatwoot_api_token: of a user who may delete contacts of the account (an administrator). chatwoot_webhook_secret: by which
     the inbox signs what it delivers. chatwoot_wait_minutes: so long may a citizen wait for an officer's word before the bot answers
-    again. chatwoot_idle_hours: after so long without any word the bot does so too.
+    again. chatwoot_idle_hours: after so long without any word the bot does so too. chatwoot_begins_per_hour: talks that may begin from
+    one client address, on chat platforms of one person, in one process. chatwoot_most_waiting: open talks of all people together
+    in which an officer's word is waited for; beyond it nobody else is handed over.
     """
 
     chatwoot_url: str = ""
@@ -30,6 +32,8 @@ class HandoverSettings(StoreSettings):
     chatwoot_webhook_secret: str = Field(default="", repr=False)
     chatwoot_wait_minutes: float = Field(default=15.0, gt=0)
     chatwoot_idle_hours: float = Field(default=12.0, gt=0)
+    chatwoot_begins_per_hour: int = Field(default=20, ge=1)
+    chatwoot_most_waiting: int = Field(default=100, ge=1)
 
     @validator("chatwoot_url")
     def _safe_url(cls, url: str) -> str:
