@@ -63,3 +63,49 @@ def test_an_officers_words_appear_by_themselves_also_after_a_reload_until_the_en
     chatwoot.wait_for(lambda: not chatwoot.contacts)
     contexts.close()
     assert contexts.wrong == []
+
+
+def test_one_tab_asks_for_all_seldom_from_the_background_and_a_new_conversation_leaves_the_officer(
+    browser: Browser, chatwoot: ChatwootSimulator, address: str
+) -> None:
+    contexts = Contexts(browser, address)
+    context = contexts.new()
+    context.clock.install()
+    page = context.new_page()
+    page.goto(address)
+    chat = Chat(page).open()
+    chat.ask("cho tôi gặp cán bộ")
+    chat.chips().get_by_text(TEXTS.agree, exact=True).click()
+    expect(chat.answer(1)).to_contain_text("Đã chuyển tới cán bộ")
+    other = context.new_page()
+    other.goto(address)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url) if "messages?after=" in request.url else None)
+
+    def listened(seconds: int) -> int:
+        asked.clear()
+        for _ in range(seconds):
+            context.clock.run_for(1000)
+            page.wait_for_timeout(60)  # for the replies, which take no time of the page's clock
+        return len(asked)
+
+    assert 5 <= listened(30) <= 8
+    for one in (page, other):
+        one.evaluate("() => Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    listened(5)
+    assert 1 <= listened(30) <= 3
+    for one in (page, other):
+        one.evaluate("() => delete document.hidden")
+    other.close()
+    chat.option("Cuộc trò chuyện mới")
+    conversation = chatwoot.only
+    chatwoot.wait_for(lambda: TEXTS.note_returned in conversation.notes)
+    assert chatwoot.deliver(chatwoot.officer_says(conversation, "còn đó không?")).status == 200
+    assert listened(70) == 0
+    expect(chat.ask("cáp quang bao nhiêu phần trăm?")).to_contain_text("75%")
+    expect(chat.log).not_to_contain_text("còn đó không?")
+    assert "cáp quang bao nhiêu phần trăm?" not in conversation.said()
+    chat.delete()
+    chatwoot.wait_for(lambda: not chatwoot.contacts)
+    contexts.close()
+    assert contexts.wrong == []
