@@ -42,7 +42,7 @@ FLOORS = {
     "bot.web": {"bot.store", "bot.privacy", "bot.contacts", "bot.plan", "bot.answers", "bot.api"},
     "bot.pages": {"bot.language", "bot.plan", "bot.answers", "bot.api"},
     "bot.messaging": {"bot.limits", "bot.store", "bot.privacy", "bot.watch", "bot.language", "bot.plan", "bot.answers", "bot.api", "bot.web"},
-    "bot.handover": {"bot.store", "bot.watch", "bot.contacts", "bot.messaging"},
+    "bot.handover": {"bot.limits", "bot.store", "bot.watch", "bot.contacts", "bot.messaging"},
     "bot.channels": {
         "bot.limits",
         "bot.store",
