@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 MOST_LEVELS = 30  # of lists and fields in each other; plans have seven
 MOST_NODES = 1_000_000  # of what aliases stand for, written out
@@ -71,26 +72,42 @@ def _check(events: Iterator[Any]) -> None:
 def line_of_misfit(text: str) -> int:
     """The line, from 1, of the first value that YAML takes for a number, date or the like and that is none."""
     reader = YAML(typ="safe", pure=True)
+    for node in _nodes(reader, text):
+        if isinstance(node, ScalarNode):
+            try:
+                reader.constructor.construct_object(node)
+            except (ValueError, KeyError, ArithmeticError, YAMLError):
+                return int(node.start_mark.line) + 1
+    return 1
+
+
+def line_of_odd_name(text: str) -> int:
+    """The line, from 1, of the first field whose name is a list or fields itself."""
+    for node in _nodes(YAML(typ="safe", pure=True), text):
+        if isinstance(node, MappingNode):
+            odd = next((name for name, _ in node.value if not isinstance(name, ScalarNode)), None)
+            if odd is not None:
+                return int(odd.start_mark.line) + 1
+    return 1
+
+
+def _nodes(reader: YAML, text: str) -> Iterator[Node]:
+    """Every node of the document once, in order; none of what is no YAML."""
     try:
         root = reader.compose(StringIO(text))
-        waiting = [root] if root is not None else []
-        seen: set[int] = set()
-        while waiting:
-            node = waiting.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            if isinstance(node.value, str):
-                try:
-                    reader.constructor.construct_object(node)
-                except (ValueError, KeyError, ArithmeticError, YAMLError):
-                    return int(node.start_mark.line) + 1
-            else:
-                inner = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
-                waiting.extend(reversed(inner))
     except (YAMLError, RecursionError):
-        pass
-    return 1
+        return
+    waiting = [root] if root is not None else []
+    seen: set[int] = set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if not isinstance(node, ScalarNode):
+            inner = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
+            waiting.extend(reversed(inner))
 
 
 def check_names(document: Any) -> None:
@@ -105,8 +122,9 @@ def check_names(document: Any) -> None:
         if isinstance(node, CommentedMap):
             for name in node:
                 if not isinstance(name, str):
+                    shown = "" if isinstance(name, Mapping | Sequence) else f"{str(name)[:40]}: "
                     raise UnusableDocumentError(
                         node.lc.line + 1 if name not in (node.lc.data or {}) else node.lc.key(name)[0] + 1,
-                        f"{str(name)[:40]}: the name of a field is expected here; check the colon and the brackets",
+                        f"{shown}the name of a field is expected here; check the colon and the brackets",
                     )
         waiting.extend(node.values() if isinstance(node, CommentedMap) else node)

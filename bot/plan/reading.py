@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from bot.plan.check import Problem
-from bot.plan.document import UnusableDocumentError, check_events, check_names, check_text, line_of_misfit
+from bot.plan.document import UnusableDocumentError, check_events, check_names, check_text, line_of_misfit, line_of_odd_name
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -106,6 +106,8 @@ def _with_lines(text: str, name: str) -> Any:
         raise ContentError(
             [f"{name}:{line}: character number {error.character:#x} cannot stand in a text; delete it (it is invisible) and type the place anew"]
         ) from error
+    except TypeError as error:  # of lists and fields in each other, where a name should stand
+        raise ContentError([f"{name}:{line_of_odd_name(text)}: the name of a field is expected here; check the colon and the brackets"]) from error
     except (ValueError, KeyError, ArithmeticError) as error:  # of values that look like a number or a date
         raise ContentError([f"{name}:{line_of_misfit(text)}: this looks like a number or a date and is none; correct it, or put it between quotes"]) from error
 

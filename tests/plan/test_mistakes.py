@@ -334,3 +334,12 @@ def test_two_plans_that_both_say_they_are_the_default_are_refused(tmp_path: Path
 def test_fields_that_nothing_is_answered_from_are_not_accepted(tmp_path: Path, before: str, field: str) -> None:
     path, _ = written(tmp_path, before, before + field)
     assert "this field is not known" in refusal(path)[0]
+
+
+@pytest.mark.parametrize("name", ["{a: b}", "? {a: {b: {c: d}}}\n", "? [a, [b]]\n", "? - a\n  - b\n"])
+def test_a_field_whose_name_is_no_word_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "plan.yml"
+    path.write_text(f'id: "2022"\n{name}: c\n', "utf-8")
+    with pytest.raises(PlanError) as refused:
+        load_plans(tmp_path)
+    assert re.fullmatch(r"[^:]*plan\.yml:2: the name of a field is expected here; check the colon and the brackets", str(refused.value))
