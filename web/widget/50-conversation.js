@@ -98,7 +98,7 @@ class Conversation {
       const id = entry.id + "-reply";
       const reply = asReply(got.body);
       if (reply.bubbles.length && !this.log.some((one) => one.id === id)) this.append({ id, reply, session: used, time: Date.now() });
-      if (got.body.handover === true) this.heedDesk(used, reply.buttons.length ? reply.buttons[0].payload : "");
+      if (got.body.handover === true) this.heedDesk(used);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       if (!this.stillHas(entry)) return this.forget(used);
@@ -140,7 +140,6 @@ class Conversation {
     this.memory.recall();
     const last = this.log[this.log.length - 1];
     if (!last || last.line) return;
-    this.leaving = this.leaveDesk();
     this.memory.change(() => {
       if (this.memory.session) this.memory.past.push(this.memory.session);
       this.memory.session = "";
@@ -158,7 +157,6 @@ class Conversation {
     this.changed("reset");
     // Not before a message on its way has been answered: the server would keep that one.
     await this.running;
-    await this.leaving;
     await this.deleteForgotten();
     this.changed(memory.forget.length ? "deletedHere" : "deleted");
   }

@@ -7,32 +7,15 @@ const DESK_LATE_PAUSE = 60000;
 const DESK_LATE = 24 * 3600 * 1000;
 
 Object.assign(Conversation.prototype, {
-  // An officer answers now in *session*. back: the question by which the bot answers again, if the reply names it.
-  heedDesk(session, back) {
+  // An officer answers now in *session*.
+  heedDesk(session) {
     const { memory } = this;
     memory.change(() => {
       if (!memory.desk || memory.desk.session !== session) memory.desk = { session, after: 0 };
       memory.desk.until = Date.now() + DESK_LATE;
       memory.desk.open = true;
-      if (back) memory.desk.back = back;
     });
     this.waitForDesk();
-  },
-
-  // The reader begins another conversation: what he writes then is not for the officer, whose words are heard no more.
-  async leaveDesk() {
-    const { memory } = this;
-    memory.recall();
-    const { desk } = memory;
-    if (!desk || !desk.open) return;
-    clearTimeout(this.deskTimer);
-    memory.change(() => (memory.desk = null));
-    try {
-      if (isText(desk.back)) await this.call("POST", "messages", { session: desk.session, body: { id: newId(), text: desk.back } });
-    } catch (error) {
-      // Not reached: the server ends the talk once nobody goes on with it.
-      if (!(error instanceof Unreachable)) throw error;
-    }
   },
 
   deskPause() {
@@ -45,20 +28,19 @@ Object.assign(Conversation.prototype, {
     if (this.memory.desk) this.deskTimer = setTimeout(() => this.hearDeskInTurn(), this.deskPause());
   },
 
-  // Not if another tab has just asked: what it heard is stored for all.
+  // Not if another tab has just asked: what it heard is stored for all. While a talk is open every answer moves its end on.
   hearDeskInTurn() {
     const { memory } = this;
     memory.recall();
     if (!memory.desk) return;
-    if (Math.abs(Date.now() - memory.desk.asked) < this.deskPause() - 500) this.waitForDesk();
+    const since = Date.now() - (memory.desk.until - DESK_LATE);
+    if (memory.desk.open && since >= 0 && since < this.deskPause() - 500) this.waitForDesk();
     else this.hearDesk();
   },
 
   async hearDesk() {
     const { memory } = this;
     memory.recall();
-    if (!memory.desk) return;
-    memory.change(() => memory.desk && (memory.desk.asked = Date.now()));
     const { desk } = memory;
     if (!desk) return;
     try {
