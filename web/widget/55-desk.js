@@ -1,7 +1,5 @@
 // What officers say, who answer in the bot's place once the reader agreed: the server cannot call, so it is asked.
 const DESK_PAUSE = 4000;
-// Nobody looks at a page in the background; only what it announces is late, then.
-const DESK_HIDDEN_PAUSE = 15000;
 // They may answer later still, when the bot does again.
 const DESK_LATE_PAUSE = 60000;
 const DESK_LATE = 24 * 3600 * 1000;
@@ -18,24 +16,10 @@ Object.assign(Conversation.prototype, {
     this.waitForDesk();
   },
 
-  deskPause() {
-    if (!this.memory.desk.open) return DESK_LATE_PAUSE;
-    return document.hidden ? DESK_HIDDEN_PAUSE : DESK_PAUSE;
-  },
-
   waitForDesk() {
     clearTimeout(this.deskTimer);
-    if (this.memory.desk) this.deskTimer = setTimeout(() => this.hearDeskInTurn(), this.deskPause());
-  },
-
-  // Not if another tab has just asked: what it heard is stored for all. While a talk is open every answer moves its end on.
-  hearDeskInTurn() {
-    const { memory } = this;
-    memory.recall();
-    if (!memory.desk) return;
-    const since = Date.now() - (memory.desk.until - DESK_LATE);
-    if (memory.desk.open && since >= 0 && since < this.deskPause() - 500) this.waitForDesk();
-    else this.hearDesk();
+    const { desk } = this.memory;
+    if (desk) this.deskTimer = setTimeout(() => this.hearDesk(), desk.open ? DESK_PAUSE : DESK_LATE_PAUSE);
   },
 
   async hearDesk() {

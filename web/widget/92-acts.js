@@ -149,7 +149,6 @@ Object.assign(TroLyCds.prototype, {
     on(window, "offline", () => this.network(false));
     on(window, "hashchange", () => this.askFromAddress(wasPressed()));
     on(window, "storage", (event) => this.otherTab(event));
-    on(document, "visibilitychange", () => document.hidden || this.conversation.hearDeskInTurn());
     on(window, "pageshow", (event) => event.persisted && this.cameBack());
     onChange(SCHEME, () => this.parts && this.dress());
     parts.offline.hidden = navigator.onLine !== false;
