@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from bot.messaging.outbox import Row
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 RESEND_HOURS = 1  # so long is a message tried that is sent again by command
 HOUR = 3600 * 1000
 WHAT = {"zalo": "Zalo Official Account", "zalo_bot": "Zalo Bot platform", "messenger": "Facebook Messenger"}
+
+
+class Closable(Protocol):
+    """What is closed after use."""
+
+    def close(self) -> None:
+        """Close its connections."""
+
+
+Table = TypeVar("Table", bound=Closable)
 
 
 class Add(Protocol):
@@ -52,6 +62,22 @@ def fail(message: str, *, code: int = 1) -> int:
     """Tell what went wrong, a line each; the exit code."""
     sys.stderr.write("".join(f"error: {line}\n" for line in message.splitlines()))
     return code
+
+
+@contextmanager
+def in_database(table: Callable[[str], Table]) -> Iterator[Table]:
+    """A table of the service's database, opened by its address, beside a running service or without one. Raises SettingsError if it is of no use."""
+    from bot.service.settings import SettingsError, read_settings
+    from bot.store.database import StoreError
+
+    try:
+        opened = table(read_settings().database)
+        try:
+            yield opened
+        finally:
+            opened.close()
+    except StoreError as error:
+        raise SettingsError(str(error)) from error
 
 
 def tell(line: str) -> None:

@@ -105,7 +105,7 @@ class QueueLockStore(LockStore):
 
     def get_lock(self, conversation_id: str) -> Any:
         """Not used: a queue has no tickets to look at."""
-        raise NotImplementedError
+        raise NotImplementedError("this lock store has queues and no tickets")
 
     delete_lock = save_lock = get_lock
 

@@ -8,11 +8,11 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.service.channel_commands import Add, fail, tell
+from bot.service.channel_commands import Add, fail, in_database, tell
 
 if TYPE_CHECKING:
     from bot.gathered.labels import Labels
@@ -130,21 +130,11 @@ def _votes() -> Iterator[tuple[dict[str, Any], Question]]:
         yield vote, Question(day, "web", frame.get("ask") or "", DISLIKED, words_of(vote["question"]), subjects=tuple(frame.get("subjects", ())))
 
 
-@contextmanager
-def _record() -> Iterator[Record]:
-    """What was gathered, beside a running service or without one. Raises SettingsError if it is of no use."""
+def _record() -> AbstractContextManager[Record]:
+    """What was gathered."""
     from bot.gathered.record import Record
-    from bot.service.settings import SettingsError, read_settings
-    from bot.store.database import StoreError
 
-    try:
-        record = Record(read_settings().database)
-        try:
-            yield record
-        finally:
-            record.close()
-    except StoreError as error:
-        raise SettingsError(str(error)) from error
+    return in_database(Record)
 
 
 def _labels() -> Labels:

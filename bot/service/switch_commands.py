@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.service.channel_commands import Add, check_files, fail, tell
+from bot.service.channel_commands import Add, check_files, fail, in_database, tell
 
 if TYPE_CHECKING:
     from bot.switches.record import Pause, Record
@@ -117,21 +116,11 @@ def _what(options: argparse.Namespace, *, known_only: bool = True) -> tuple[str,
         return TOPIC, "", fail(str(error))
 
 
-@contextmanager
-def _record() -> Iterator[Record]:
-    """The record in the service's database, beside a running service or without one. Raises SettingsError if it is of no use."""
-    from bot.service.settings import SettingsError, read_settings
-    from bot.store.database import StoreError
+def _record() -> AbstractContextManager[Record]:
+    """What is switched off."""
     from bot.switches.record import Record
 
-    try:
-        record = Record(read_settings().database)
-        try:
-            yield record
-        finally:
-            record.close()
-    except StoreError as error:
-        raise SettingsError(str(error)) from error
+    return in_database(Record)
 
 
 def _who(options: argparse.Namespace) -> str:

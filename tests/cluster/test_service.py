@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def actions(postgres: Server) -> Iterator[list[Server]]:
     for port in free_ports(2):
         url = f"http://{LOOPBACK}:{port}"
         options = {"cwd": PROJECT, "env": {**os.environ, "ACTION_PORT": str(port), "DATABASE_URL": postgres.url}}
-        servers.append(Server(url, [sys.executable, "-m", "bot", "actions"], lambda url=url: is_up(f"{url}/health"), **options))  # type: ignore[misc]
+        servers.append(Server(url, [sys.executable, "-m", "bot", "actions"], partial(is_up, f"{url}/health"), **options))
     try:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(Server.start, servers))
