@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, MappingStartEvent, NodeEvent
+from ruamel.yaml.nodes import Node, ScalarNode
 
 MOST_LEVELS = 30  # of lists and fields in each other; plans have seven
 MOST_NODES = 1_000_000  # of what aliases stand for, written out
-_REFERENCE = re.compile(r"(?:^|[\s\[{,:?-])[&*][^\s\]},]")  # an anchor («&name») or an alias
+_NO_NAME = "the name of a field is expected here; check the colon and the brackets"
 _HALF_CHARACTER = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 
 
@@ -28,16 +28,16 @@ class UnusableDocumentError(ValueError):
 
 
 def check_text(text: str) -> None:
-    """Raises UnusableDocumentError for halves of characters, anchors («&name») that stand twice, aliases («*name») that stand for too much."""
+    """Raises UnusableDocumentError for halves of characters, and as check_events does."""
     half = _HALF_CHARACTER.search(text)
     if half is not None:
         raise UnusableDocumentError(text[: half.start()].count("\n") + 1, f"«{half[0]}…» is half a character; write the character itself")
-    if _REFERENCE.search(text):
-        check_events(text)
+    check_events(text)
 
 
 def check_events(text: str) -> None:
-    """Raises UnusableDocumentError for what is nested too deep or grows too large; leaves what is no YAML to the reader."""
+    """Raises UnusableDocumentError for what is nested too deep or grows too large, anchors («&name») that stand twice, and lists or fields in
+    place of a field's name, in each other of which the reader would take for ever; leaves what is no YAML to the reader."""
     try:
         _check(YAML(typ="safe").parse(StringIO(text)))
     except (YAMLError, UnicodeEncodeError):
@@ -47,6 +47,7 @@ def check_events(text: str) -> None:
 def _check(events: Iterator[Any]) -> None:
     sizes: dict[str, int] = {}  # of what each anchor names, written out
     open_nodes: list[tuple[str | None, int]] = []  # anchor, and how many nodes there were before it
+    inside: list[int] = []  # for each open one: of fields, how many names and values came so far; -1 of a list
     anchors: set[str] = set()
     nodes = 0
     for event in events:
@@ -57,12 +58,19 @@ def _check(events: Iterator[Any]) -> None:
             anchors.add(anchor)
         if isinstance(event, CollectionEndEvent):
             anchor, before = open_nodes.pop()
+            inside.pop()
             if anchor:
                 sizes[anchor] = nodes - before
         elif isinstance(event, NodeEvent):
+            is_name = bool(inside) and inside[-1] >= 0 and inside[-1] % 2 == 0
+            if is_name and isinstance(event, CollectionStartEvent):
+                raise UnusableDocumentError(event.start_mark.line + 1, _NO_NAME)
+            if inside and inside[-1] >= 0:
+                inside[-1] += 1
             nodes += sizes.get(event.anchor, 1) if isinstance(event, AliasEvent) else 1
             if isinstance(event, CollectionStartEvent):
                 open_nodes.append((event.anchor, nodes - 1))
+                inside.append(0 if isinstance(event, MappingStartEvent) else -1)
         if len(open_nodes) > MOST_LEVELS:
             raise UnusableDocumentError(event.start_mark.line + 1, "lists and fields are nested too deep here; take the surplus brackets or indentation out")
         if nodes > MOST_NODES:
@@ -78,16 +86,6 @@ def line_of_misfit(text: str) -> int:
                 reader.constructor.construct_object(node)
             except (ValueError, KeyError, ArithmeticError, YAMLError):
                 return int(node.start_mark.line) + 1
-    return 1
-
-
-def line_of_odd_name(text: str) -> int:
-    """The line, from 1, of the first field whose name is a list or fields itself."""
-    for node in _nodes(YAML(typ="safe", pure=True), text):
-        if isinstance(node, MappingNode):
-            odd = next((name for name, _ in node.value if not isinstance(name, ScalarNode)), None)
-            if odd is not None:
-                return int(odd.start_mark.line) + 1
     return 1
 
 
@@ -122,9 +120,8 @@ def check_names(document: Any) -> None:
         if isinstance(node, CommentedMap):
             for name in node:
                 if not isinstance(name, str):
-                    shown = "" if isinstance(name, Mapping | Sequence) else f"{str(name)[:40]}: "
                     raise UnusableDocumentError(
                         node.lc.line + 1 if name not in (node.lc.data or {}) else node.lc.key(name)[0] + 1,
-                        f"{shown}the name of a field is expected here; check the colon and the brackets",
+                        f"{str(name)[:40]}: {_NO_NAME}",
                     )
         waiting.extend(node.values() if isinstance(node, CommentedMap) else node)

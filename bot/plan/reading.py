@@ -15,7 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from bot.plan.check import Problem
-from bot.plan.document import UnusableDocumentError, check_events, check_names, check_text, line_of_misfit, line_of_odd_name
+from bot.plan.document import UnusableDocumentError, check_names, check_text, line_of_misfit
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -72,7 +72,6 @@ def parse(text: str, name: str, model: type[Content], problems: Callable[[Conten
         content = _without_lines(text, model, problems)
         if content is not None:
             return content
-        check_events(text)
         document = _with_lines(text, name)
         check_names(document)
     except UnusableDocumentError as error:
@@ -106,8 +105,6 @@ def _with_lines(text: str, name: str) -> Any:
         raise ContentError(
             [f"{name}:{line}: character number {error.character:#x} cannot stand in a text; delete it (it is invisible) and type the place anew"]
         ) from error
-    except TypeError as error:  # of lists and fields in each other, where a name should stand
-        raise ContentError([f"{name}:{line_of_odd_name(text)}: the name of a field is expected here; check the colon and the brackets"]) from error
     except (ValueError, KeyError, ArithmeticError) as error:  # of values that look like a number or a date
         raise ContentError([f"{name}:{line_of_misfit(text)}: this looks like a number or a date and is none; correct it, or put it between quotes"]) from error
 

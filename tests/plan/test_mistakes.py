@@ -336,7 +336,7 @@ def test_fields_that_nothing_is_answered_from_are_not_accepted(tmp_path: Path, b
     assert "this field is not known" in refusal(path)[0]
 
 
-@pytest.mark.parametrize("name", ["{a: b}", "? {a: {b: {c: d}}}\n", "? [a, [b]]\n", "? - a\n  - b\n"])
+@pytest.mark.parametrize("name", ["{a: b}", "? {a: {b: {c: d}}}\n", "? [a, [b]]\n", "? - a\n  - b\n", "? " * 14 + "a\n", "{{{a: b}: c}: d}"])
 def test_a_field_whose_name_is_no_word_is_told_with_its_line(tmp_path: Path, name: str) -> None:
     path = tmp_path / "plan.yml"
     path.write_text(f'id: "2022"\n{name}: c\n', "utf-8")
