@@ -21,6 +21,7 @@ _DIVISION = re.compile(r"^(?:Xã|Phường|Đặc khu) ")
 _DISTRICT_UNITS = (("thị", "xã"), ("thành", "phố"), ("huyện",), ("quận",))
 _UNITS = (*_DISTRICT_UNITS, ("thị", "trấn"), ("đặc", "khu"), ("phường",), ("xã",))
 _HAMLETS = (("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("bản",), ("ấp",), ("buôn",), ("làng",), ("sóc",))
+_FOLDED: dict[tuple[str, ...], tuple[str, ...]] = {unit: tuple(fold(word) for word in unit) for unit in (*_UNITS, *_HAMLETS)}
 _NUMBERED = frozenset((("quận",), ("phường",), ("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("ấp",)))
 _SHORT_NUMBERED = re.compile(r"(q|p)(\d{1,2})")
 _SHORT_UNITS = {"q": "quận", "p": "phường"}
@@ -75,8 +76,8 @@ class Localities:
         short = _SHORT_NUMBERED.fullmatch(tokens[position].text)
         if short is not None and 0 < int(short[2]) <= _HIGHEST_NUMBER and not _is_quarter(short, tokens[position + 1 :]):
             return Locality(position, position + 1, f"{_SHORT_UNITS[short[1]]} {short[2]}")
-        for unit in (*_UNITS, *_HAMLETS):
-            if _stands(unit, tokens, position, accented=accented):
+        for unit, letters in _FOLDED.items():
+            if tokens[position].fold == letters[0] and _stands(unit, tokens, position, accented=accented):
                 return self._behind(unit, tokens, position, capitals=capitals)
         return self._bare(tokens, position, capitals=capitals)
 
@@ -154,7 +155,7 @@ def _stands(unit: tuple[str, ...], tokens: Sequence[Token], position: int, *, ac
     typed = tuple(token.text for token in tokens[position : position + len(unit)])
     if typed == unit:
         return True
-    letters = tuple(fold(word) for word in unit)
+    letters = _FOLDED[unit]
     if accented or typed != letters:
         return False
     before = tokens[position - 1].fold if position else ""

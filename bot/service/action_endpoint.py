@@ -8,7 +8,11 @@ from typing import Any, Protocol
 
 import aiohttp
 from jsonschema.validators import validator_for
+from rasa import __version__
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.utils.endpoints import EndpointConfig
 
 
@@ -77,3 +81,22 @@ def check_replies_with_one_validator() -> None:
         return True
 
     RemoteAction._validate_action_result = validate
+
+
+def send_last_message_only() -> None:
+    """Let Rasa send the action server the slots and the events since the last message, not all that was said before.
+
+    The actions read nothing else, and the events of a long conversation are some forty kilobytes, which both processes would
+    turn into JSON and back for each message (bench/service.py).
+    """
+
+    def call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+        events = list(tracker.events)
+        last = max((place for place, event in enumerate(events) if isinstance(event, UserUttered)), default=0)
+        state = tracker.current_state(EventVerbosity.NONE) | {"events": [event.as_dict() for event in events[last:]]}
+        call = {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state, "version": __version__}
+        if not self._is_selective_domain_enabled() or domain.does_custom_action_explicitly_need_domain(self.name()):
+            call["domain"] = domain.as_dict()
+        return call
+
+    RemoteAction._action_call_format = call_format

@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -155,3 +156,11 @@ def tell_failures_of_the_store() -> None:
         return store
 
     Agent._create_tracker_store = staticmethod(create)
+
+
+def look_events_up_once() -> None:
+    """Let Rasa remember which class an event's name stands for.
+
+    Rasa 3.6 goes through all subclasses of Event for every event of a conversation that is read (bench/service.py).
+    """
+    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))

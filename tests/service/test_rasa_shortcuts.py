@@ -14,9 +14,16 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+from rasa_sdk import Tracker
 
-from bot.service.action_endpoint import check_replies_with_one_validator
+from bot.service.action_endpoint import check_replies_with_one_validator, send_last_message_only
 from bot.service.graph_runner import OrderedGraphRunner
+from bot.service.tracker_store import look_events_up_once
 
 
 class Arithmetic(GraphComponent):
@@ -71,3 +78,35 @@ def test_a_good_reply_is_accepted() -> None:
     check_replies_with_one_validator()
     reply = {"events": [{"event": "slot", "name": "memory", "value": None, "timestamp": None}], "responses": [{"text": "vâng"}]}
     assert RemoteAction("action_answer", None)._validate_action_result(reply)
+
+
+def test_the_action_server_reads_of_a_conversation_what_it_reads_of_all_that_rasa_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tracker = DialogueStateTracker.from_events("somebody", [ActionExecuted("action_listen")], [AnySlot("memory", mappings=[{"type": "custom"}])])
+    for number in range(3):
+        tracker.update(UserUttered(f"câu {number}", {"name": "lead"}, [{"entity": "task", "value": "nv-02"}], input_channel=f"channel {number}"))
+        if number < 2:
+            for event in (ActionExecuted("action_answer"), SlotSet("memory", {"turn": number}), BotUttered("vâng"), ActionExecuted("action_listen")):
+                tracker.update(event)
+    action, domain = RemoteAction("action_answer", None), Domain.empty()
+    theirs = action._action_call_format(tracker, domain)
+    monkeypatch.setattr(RemoteAction, "_action_call_format", RemoteAction._action_call_format)
+    send_last_message_only()
+    ours = action._action_call_format(tracker, domain)
+    assert [event["text"] for event in ours["tracker"]["events"]] == ["câu 2"]
+    assert {**ours, "tracker": None} == {**theirs, "tracker": None}
+    read = [
+        (each.sender_id, each.latest_message, each.get_latest_input_channel(), each.current_slot_values(), each.latest_action_name)
+        for each in (Tracker.from_dict(call["tracker"]) for call in (ours, theirs))
+    ]
+    assert read[0] == read[1] and read[0][2:4] == ("channel 2", {"memory": {"turn": 1}})
+
+
+def test_events_are_read_as_rasa_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Event, "resolve_by_type", Event.resolve_by_type)
+    theirs = Event.resolve_by_type
+    look_events_up_once()
+    for kind in all_subclasses(Event):
+        assert Event.resolve_by_type(kind.type_name) is theirs(kind.type_name)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no_such"):
+            Event.resolve_by_type("no_such")
