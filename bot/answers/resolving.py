@@ -59,6 +59,8 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
     if frame.of("unlisted") and not asks_of_what(frame, conversation) and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)
+    if query.problem is Problem.SEVERAL_MEANT and frame.ask == "achieved_result":
+        return replace(query, problem=None, options=())  # of none of them a result is known
     if query.problem is not None:
         return query
     role = role_asked(query)

@@ -25,8 +25,12 @@ from bot.plan.model import Plan, Target
 # Asks about a topic in which another year is what the question is about: «còn áp dụng tới 2026 không».
 _OF_FIGURES = frozenset(("target_value", "verify_claim", "compare", "list_targets", "change_subject", "belongs_to", "scope"))
 _ABOUT_TIME = frozenset(("verify_claim", "deadline"))
+_OWN_DOCUMENT = frozenset(("document_number", "issue_date", "signer"))  # «Cần Thơ ban hành kế hoạch số mấy»: of another document
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
-_PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
+_PLACELESS = (
+    (DOCUMENT_ASKS - _OWN_DOCUMENT) | ROLE_ASKS
+    | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
+)  # fmt: skip
 _EXAMPLES = 3
 
 
@@ -72,7 +76,8 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
 
 def _holds_everywhere(query: Query, subject: Subject) -> bool:
     """Whether what is asked beside the asker's own place is a rule for all: «thôn tôi được lập mấy tổ», «một cửa huyện tôi từ ngày nào»."""
-    return subject.kind == "topic" or (query.ask == "deadline" and bool(getattr(subject.entry, "conditions", ())))
+    dated = query.ask == "deadline" or (query.ask == "verify_claim" and bool(query.frame.of("date")))
+    return subject.kind == "topic" or (dated and bool(getattr(subject.entry, "conditions", ())))
 
 
 def _is_missing(year: str, query: Query, said: str) -> bool:

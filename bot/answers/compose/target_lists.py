@@ -14,7 +14,7 @@ from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
-from bot.plan.find import Subject, by_words, targets_with_figure
+from bot.plan.find import Subject, by_words, figure_is, targets_with_figure
 from bot.plan.model import Comparator, Target
 
 _GROUPS = (
@@ -111,6 +111,9 @@ def by_figure(query: Query, context: Context, *, figure: str) -> Answer:
     side = _side_asked(query)
     if side is not None:
         number = Decimal(figure.partition("-")[0])
+        bounded = [Subject(query.plan, target) for target in query.plan.targets if figure_is(target, figure) and _says(target, side)]
+        if bounded and not query.frame.of("kind"):  # «trên 90% người dân phải có cái gì»: the goal that says «trên», not all that are higher
+            return replace(_target_list(query, context, "utter_targets_with_figure", bounded, figure=shown), subjects=refs(bounded))
         listed = context.conversation.listed_targets()  # a question that goes on about those just listed
         beyond = [subject for subject in (listed if len(listed) > 1 else _all_targets(query)) if _is_beyond(subject, number, side)]
         if beyond:
@@ -171,6 +174,10 @@ def _side_asked(query: Query) -> str | None:
         if near.endswith(tuple(f" {phrase}" for phrase in phrases)):
             return side
     return None
+
+
+def _says(target: Target, side: str) -> bool:
+    return side == "above" and target.figure.comparator is Comparator.OVER
 
 
 def _is_beyond(subject: Subject, number: Decimal, side: str) -> bool:

@@ -24,7 +24,7 @@ from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
 from bot.answers.resolve.results import asks_who_did, tells_result
 from bot.answers.subjects import are_related, can_be_asked
-from bot.language.interrogatives import asks_outright, asks_something
+from bot.language.interrogatives import asks_outright, asks_something, goes_on
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
 SURE, DOUBTFUL = 0.80, 0.45
@@ -33,6 +33,8 @@ _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "def
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
+_OF_ERRANDS = frozenset(("procedure", "off_topic", "contact"))
+_WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
 _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
@@ -101,6 +103,10 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     frame = _by_what_is_named(_of_what_is_talked_about(frame, conversation), conversation)
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
+    if conversation.has_begun and frame.of("target", "task") and frame.confidence < SURE and goes_on(frame.all_words) and not asks_something(frame.words):
+        return frame.asking("change_subject")  # «vậy còn mạng cáp quang từng nhà?»
+    if frame.ask == "list_targets" and len(frame.all_words) <= _FEW and not frame.of(*SUBJECT_KINDS, "year", "level", "figure", "number", "date"):
+        return frame.asking("target_value")  # «chỉ tiêu», and nothing else
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
@@ -119,6 +125,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):
         asks_figure = frame.has_words("nhieu", "bao nhieu", "may phan tram") and dict(frame.ranking).get("target_value", 0.0) >= LEAST_FITTING
         return frame.asking("target_value" if asks_figure else frame.likeliest(besides=ASKS_NO_FACT, least=_LEAST_AFTER_PICKING) or frame.ask)
+    if frame.ask in _OF_ERRANDS and frame.confidence < SURE and frame.of("target") and frame.has_words(*_WHICH_PERCENT):
+        return frame.asking("target_value")  # «giấy tờ ký kết chuyển sang hợp đồng điện tử, đòi mấy % doanh nghiệp làm»
     if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("target", "task", "part", "topic") and not frame.of("unlisted"):
         outside = sum(confidence for ask, confidence in frame.ranking if ask in OUTSIDE)
         least = _LEAST_BESIDE_OUTSIDE if outside >= _MOSTLY_OUTSIDE else 0.0

@@ -130,9 +130,10 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
 
 def _pointing_to_nothing(query: Query, conversation: Conversation) -> Query | None:
     """«nó có bắt buộc không» as the first words of a conversation points to nothing."""
-    if conversation.has_begun or query.frame.ask in SMALL_TALK | OUTSIDE or query.frame.mentions:
+    frame = query.frame
+    if conversation.has_begun or frame.ask in SMALL_TALK | OUTSIDE or len(frame.mentions) > len(frame.of("fact")):
         return None
-    return replace(query, problem=Problem.NOTHING_NAMED) if points_back(query.frame) else None
+    return replace(query, problem=Problem.NOTHING_NAMED) if points_back(frame) else None
 
 
 def _by_its_noun(query: Query, conversation: Conversation) -> Query | None:
@@ -141,9 +142,12 @@ def _by_its_noun(query: Query, conversation: Conversation) -> Query | None:
     nouns = {noun for noun, after in zip(words, words[1:], strict=False) if after in _POINTING_BACK}
     subjects = map(conversation.library.subject, reversed(conversation.memory.subjects_in_order()))
     found = next((subject for subject in subjects if subject is not None and fold(subject.entry.name).lower().split()[0] in nouns), None)
-    if found is None or found.kind != "topic" or found in conversation.remembered() or not can_be_asked(query.frame.ask, found):
+    if found is None or found.kind != "topic" or found in conversation.remembered():
         return None
-    return query.carrying(found)
+    if can_be_asked(query.frame.ask, found):
+        return query.carrying(found)
+    asked = next((ask for ask, _ in query.frame.ranking if ask not in ASKS_NO_FACT and can_be_asked(ask, found)), None)
+    return query.carrying(found, ask=asked) if asked is not None and lacks_ask(query.frame, conversation) and asks_something(query.frame.words) else None
 
 
 def _unresolved(query: Query) -> Query:

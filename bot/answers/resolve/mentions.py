@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.answers.asks import OUTSIDE
+from bot.answers.asks import OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.query import Query
@@ -30,6 +30,7 @@ _POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "vie
 # Words before a subject that put it aside.
 _ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
+_BESIDES = ("ngoai", "ngoai ra", "besides")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
 _IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
@@ -40,7 +41,7 @@ def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
     goes_on = conversation.has_begun and not frame.of(*SUBJECT_KINDS)
     if frame.ask == "verify_claim" and not goes_on:
         return frame
-    dropped: list[Mention] = []
+    dropped = _besides(frame) if conversation.has_begun or frame.of("task", "target", "part") else []
     for kinds in ((*SUBJECT_KINDS, "part"), ("level",)):
         mentions = frame.of(*kinds)
         aside = [mention for mention, before in zip(mentions, [None, *mentions], strict=False) if _is_put_aside(frame, mention, before)]
@@ -55,6 +56,13 @@ def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
     return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped and mention.readings))
 
 
+def _besides(frame: Frame) -> list[Mention]:
+    """The body in «ngoài Bộ Y tế thì bộ nào phối hợp», which is known to the asker."""
+    if frame.ask not in ROLE_ASKS:
+        return []
+    return [body for body in frame.of("organisation") if " ".join(frame.words_before(body)).endswith(_BESIDES)]
+
+
 def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> bool:
     begin = before.end if before is not None else 0
     return " ".join(word.text for word in frame.words if begin <= word.start < mention.start).endswith(_PUTS_ASIDE)
@@ -63,7 +71,7 @@ def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> boo
 def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with «tỉnh», «huyện» or «bộ» alone as a level, where what is talked about differs between levels."""
     named = frame.of(*SUBJECT_KINDS, "place")
-    cut = [level for level in frame.of("level") if any(level.start < other.start < level.end < other.end for other in named)]
+    cut = [level for level in frame.of("level") if _is_of_office(frame, level) or any(level.start < other.start < level.end < other.end for other in named)]
     frame = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in cut))  # «ở bộ» of «ở bộ phận một cửa»
     subjects = [subject for mention in named for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     differs = any(getattr(subject.entry, "conditions", ()) for subject in conversation.remembered())
@@ -75,6 +83,11 @@ def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     if not any(getattr(subject.entry, "conditions", ()) for subject in (subjects if named else conversation.remembered())):
         return frame
     return replace(frame, mentions=tuple(_as_level(mention) if _stands_alone(mention, frame) else mention for mention in frame.mentions))
+
+
+def _is_of_office(frame: Frame, level: Mention) -> bool:
+    """«bộ» of «ở bộ phận một cửa», a desk and no ministry."""
+    return next((word.text for word in frame.all_words if word.start >= level.end), "") == "phan"
 
 
 def _stands_alone(mention: Mention, frame: Frame) -> bool:
@@ -114,8 +127,9 @@ def picked(frame: Frame, conversation: Conversation) -> Subject | None:
         return None
     if frame.ask != "pick_option" and not ORDINAL_WORDS.intersection(words) and not _by_number(frame):
         return None
-    if frame.has_words(*_OF_WHAT_WAS_SAID):
-        refs = conversation.memory.subjects_in_order()
+    said = conversation.memory.subjects_in_order()
+    if frame.has_words(*_OF_WHAT_WAS_SAID) and ordinal <= len(said):
+        refs = said
     if not refs or ordinal > len(refs):
         return None
     return conversation.library.subject(_at(refs, ordinal))
