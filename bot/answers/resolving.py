@@ -8,7 +8,7 @@ from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import asks_of_what, lacks_ask, settled, with_carried_ask
+from bot.answers.resolve.asking import SURE, asks_of_what, lacks_ask, settled, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import role_asked, without_mere_setting, without_subject
@@ -53,6 +53,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     if not named and frame.of("document") and frame.ask not in OUTSIDE | SMALL_TALK:  # a document that no plan knows
         return replace(query, problem=Problem.UNKNOWN_SUBJECT)
     of_all = "country" in frame.values("level") or (frame.ask == "compare" and "target" in frame.values("kind"))
+    of_all = of_all or (frame.ask == "count" and "task" in frame.values("kind") and frame.confidence >= SURE)  # «nhiệm vụ của ủy ban có mấy cái»
     if of_all and all(is_background(group[0]) for group in named):
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's, «chỉ tiêu nào cao nhất trong cả bản kế hoạch»
     query = with_stated_owner(with_named(query, named, conversation), conversation)

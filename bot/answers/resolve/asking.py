@@ -39,7 +39,7 @@ _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
-_FEW = 2
+_FEW, _LONG = 2, 10  # words
 _THAT = frozenset(("do", "ay", "nay", "kia", "no"))
 _SUPERLATIVES = (
     "thap nhat", "cao nhat", "nho nhat", "lon nhat", "be nhat", "to nhat", "thap nhut", "cao nhut", "nho nhut", "lon nhut",
@@ -168,11 +168,12 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
             return frame.asking("lead")
     if frame.ask == "compare" and subjects and frame.of("level_word") and frame.has_words(*_TWO) and _may_be(frame, "lead"):
         return replace(frame, ask="lead", confidence=SURE)  # «nhiệm vụ X chia cho hai bộ thế nào»
-    if frame.ask == "verify_claim" and frame.confidence < SURE and subjects and _asks_which_body(frame) and _may_be(frame, "lead"):
+    if frame.ask == "verify_claim" and frame.confidence < SURE and subjects and asks_which_body(frame) and _may_be(frame, "lead"):
         return frame.asking("lead")  # «X là việc của bộ trưởng nào hả»
     if frame.ask in _LOOSELY_OF_TARGETS and frame.confidence < SURE and _asks_for_targets_of_task(frame):
         return frame.asking("list_targets")
     loosely = frame.ask in _LOOSELY_OF_LEADERS and frame.confidence < DOUBTFUL
+    loosely = loosely or (is_unsure(frame) and asks_which_body(frame))
     claims_nobody_known = frame.ask == "verify_claim" and not frame.of("organisation", "figure", "date")  # «… là VNPT với Viettel chủ trì mà»
     if (loosely or claims_nobody_known) and subjects and frame.has_words(*LEADING_WORDS):
         return frame.asking("lead")
@@ -181,6 +182,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking(str(asked))  # «X cũng là bộ ấy hả» after who leads
     if frame.ask == "list_tasks" and frame.of("task") and frame.confidence < SURE:
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_SURE) or frame.ask)  # «cơ quan nào được nêu trong nhiệm vụ X»
+    if frame.ask == "list_tasks" and _points_to_task(frame) and not conversation.has_begun and len(frame.all_words) < _LONG:
+        return frame.asking("task_detail")  # «nhiệm vụ kia mục tiêu là gì»
     if frame.ask == "list_tasks" and _points_to_task(frame) and conversation.remembered():
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_FITTING) or frame.ask)  # «nhiệm vụ đó giao cho bộ nào»
     if frame.ask == "more" and frame.of("target") and "target" in frame.values("kind"):
@@ -232,7 +235,7 @@ def _may_be(frame: Frame, ask: str) -> bool:
     return dict(frame.ranking).get(ask, 0.0) >= LEAST_FITTING
 
 
-def _asks_which_body(frame: Frame) -> bool:
+def asks_which_body(frame: Frame) -> bool:
     """«của bộ nào», «của bộ trưởng nào»."""
     ends = [mention.end for mention in frame.of("level", "level_word") if "ministry" in mention.values("level", "level_word")]
     after = ([word.text for word in frame.all_words if word.start >= end][:2] for end in ends)

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS
+from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Query
-from bot.answers.resolve.asking import asks_for_every_leader
+from bot.answers.resolve.asking import asks_for_every_leader, asks_which_body
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import are_related, can_be_asked, is_background
-from bot.language.interrogatives import asks_something
+from bot.language.interrogatives import asks_something, goes_on
 from bot.plan.find import Subject, dates_in, documents_in, facts_for
 from bot.plan.model import Fact
 
@@ -31,6 +31,8 @@ _WHICH_OF_THEM = (
     "cai nao ve",
     "viec nao ve",
 )
+_OF_ERRANDS = frozenset(("procedure", "budget"))
+_EACH, _MANY_WORDS = ("moi", "tung", "each", "every"), 4  # «mỗi nhiệm vụ được ghi những gì»
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them.
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
@@ -53,7 +55,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
-    if frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK:
+    never_stated = frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK
+    if never_stated and (frame.ask not in _OF_ERRANDS or frame.facts[0][1] < VERY_SURE_OF_FACT):
         return None
     told = _told_of_document(query, conversation)
     if told is not None:
@@ -64,7 +67,9 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     owner, fact = best
     named = [subject for mention in frame.mentions for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     is_named = any(are_related(subject, owner) for subject in named)
-    is_known = any(are_related(subject, owner) for subject in conversation.remembered())
+    is_known = any(are_related(subject, owner) for subject in conversation.remembered()) or _was_listed(owner, conversation)
+    if never_stated and not (is_named or is_known):
+        return None  # «app của tổ có mất tiền không» may be stated after all
     if is_named and _is_mere_document(owner, query, conversation):
         return None
     probability = dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0)
@@ -80,8 +85,10 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     pointed_to = is_named or is_known or sure or query.cues(owner)
     if frame.ask in _OF_FIELDS and not pointed_to:  # «ai chủ trì» of nothing: to be asked back
         return None
-    if frame.ask not in fact.asks and not _may_be_a_fact(query, owner, fact, named):
-        return None
+    if frame.ask not in fact.asks:
+        if not _may_be_a_fact(query, owner, fact, named):
+            return None
+        fact = _of_sure_ask(query, owner) or fact
     return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
 
 
@@ -89,6 +96,24 @@ def _asks_which_of_tasks(query: Query, conversation: Conversation) -> bool:
     """«trong đó cái nào làm về cơ sở dữ liệu» after the tasks were counted or listed: some of them are asked for."""
     named = query.frame.of("target", "task", "organisation", "topic", "part")
     return conversation.has_listed_tasks() and not named and query.frame.has_words(*_WHICH_OF_THEM)
+
+
+def _was_listed(owner: Subject, conversation: Conversation) -> bool:
+    """Whether *owner* is one of a few that were just told of: the one task of a ministry."""
+    last = conversation.last
+    return last is not None and len(last.options) == 1 and owner.ref in last.options
+
+
+def _says_something(frame: Frame) -> bool:
+    """Whether a message that only seems to name another subject says or asks something of it: «là quăng luôn sổ y bạ ngay tức khắc»."""
+    return asks_something(frame.words) or (len(frame.words) >= _MANY_WORDS and not goes_on(frame.all_words))
+
+
+def _of_sure_ask(query: Query, owner: Subject) -> Fact | None:
+    """The fact of *owner* that states what is surely asked, if it may be meant too: «tổ công tác giúp việc là gì»."""
+    ranked = dict(query.frame.facts)
+    stating = [fact for fact in facts_for(owner.entry, query.frame.ask) if ranked.get(f"{owner.ref}/{fact.id}", 0.0) >= LEAST_AGAIN]
+    return stating[0] if stating and query.frame.confidence >= VERY_SURE_OF_FACT else None
 
 
 def _topics_compared(named: list[Subject], conversation: Conversation) -> set[Subject]:
@@ -149,15 +174,18 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
     ask = query.frame.ask
     if ask == "change_subject":  # «thôi bỏ đi, hết dịch rồi có còn dạy qua mạng không»
         very_sure = dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
-        return very_sure and owner.kind != "topic" and asks_something(query.frame.words)
+        return very_sure and owner.kind != "topic" and _says_something(query.frame)
     if ask in _OF_LISTS:
-        return not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
+        of_each = query.frame.has_words(*_EACH) and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
+        return of_each or not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
     if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}, least=LEAST_OTHER) in {None, *ROLE_ASKS}:
         return owner.kind == "topic"
     if ask == "compare":
         return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
     if ask not in _OF_FIELDS:
         return True
+    if ask in ROLE_ASKS and asks_which_body(query.frame):
+        return False  # «kho học liệu số là việc của bộ nào»
     if query.frame.confidence < UNSURE_OF_ASK and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT:
         return True
     return owner.kind == "topic" and not any(subject.kind in ("target", "task") for subject in named)
