@@ -78,6 +78,24 @@ def test_what_waits_survives_leaving_the_page(desktop: Page) -> None:
     expect(chat.questions).to_have_count(1)
 
 
+def test_what_failed_longer_ago_waits_for_its_button_on_the_next_page_too(chat: Chat) -> None:
+    chat.page.route(MESSAGES, refuse)
+    chat.type("cáp quang bao nhiêu phần trăm?")
+    expect(chat.button("Gửi lại")).to_be_visible()
+    chat.page.unroute(MESSAGES)
+    chat.page.evaluate(
+        """() => Object.keys(localStorage).forEach((key) => {
+        const kept = JSON.parse(localStorage[key]);
+        if (kept.log) localStorage[key] = JSON.stringify(Object.assign(kept, {log: kept.log.map((one) => Object.assign(one, {time: one.time - 60000}))}));
+    })"""
+    )
+    chat.page.reload()
+    expect(chat.button("Gửi lại")).to_be_visible()
+    expect(chat.ask("con gà mấy chân")).not_to_contain_text("75%")
+    chat.button("Gửi lại").click()
+    expect(chat.answer(1)).to_contain_text("75%")
+
+
 def test_what_was_asked_offline_goes_out_from_the_next_page(chat: Chat, service: str) -> None:
     chat.ask("định danh điện tử bao nhiêu?")
     chat.page.context.set_offline(True)

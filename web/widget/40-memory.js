@@ -25,7 +25,7 @@ class Memory {
     // Earlier sessions whose conversations still stand on this device, and those that the server has yet to delete.
     this.past = asList(kept.past).filter(isText);
     this.forget = asList(kept.forget).filter(isText);
-    // The officers' desk, once somebody talked with it: in which session, the last message heard, until when it is listened to.
+    // The officers' desk, once somebody talked with it: in which session, the last message heard, until when it is listened to, what leaves it.
     this.desk = kept.desk && isText(kept.desk.session) ? kept.desk : null;
     this.log = asList(kept.log)
       .filter(isEntry)

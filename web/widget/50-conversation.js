@@ -17,9 +17,9 @@ class Conversation {
     this.busy = false;
     this.running = Promise.resolve();
     // A page that was left while a message was on its way: it goes out again under its own id, and is answered once.
-    if (this.log.some((entry) => entry.state === SENDING)) {
-      memory.change(() => this.log.filter((entry) => entry.state === SENDING).forEach((entry) => (entry.state = WAITING)));
-    }
+    // Leaving cuts the request off, and where the page still hears of that it has just failed.
+    const isCutOff = (entry) => entry.state === SENDING || (entry.state === FAILED && entry.unreached && Date.now() - entry.time < PATIENCE);
+    if (this.log.some(isCutOff)) memory.change(() => this.log.filter(isCutOff).forEach((entry) => (entry.state = WAITING)));
   }
 
   get log() {
@@ -98,7 +98,7 @@ class Conversation {
       const id = entry.id + "-reply";
       const reply = asReply(got.body);
       if (reply.bubbles.length && !this.log.some((one) => one.id === id)) this.append({ id, reply, session: used, time: Date.now() });
-      if (got.body.handover === true) this.heedDesk(used);
+      if (got.body.handover === true) this.heedDesk(used, reply.buttons.length ? reply.buttons[0].payload : "");
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       if (!this.stillHas(entry)) return this.forget(used);
@@ -143,8 +143,10 @@ class Conversation {
     this.memory.change(() => {
       if (this.memory.session) this.memory.past.push(this.memory.session);
       this.memory.session = "";
+      this.leaveDesk();
     });
     this.append({ id: newId(), line: true, time: Date.now() });
+    this.hearing = this.hearDesk();
   }
 
   // Empties this device at once and the server as soon as it can be reached.
@@ -157,6 +159,7 @@ class Conversation {
     this.changed("reset");
     // Not before a message on its way has been answered: the server would keep that one.
     await this.running;
+    await this.hearing;
     await this.deleteForgotten();
     this.changed(memory.forget.length ? "deletedHere" : "deleted");
   }

@@ -149,6 +149,7 @@ Object.assign(TroLyCds.prototype, {
     on(window, "offline", () => this.network(false));
     on(window, "hashchange", () => this.askFromAddress(wasPressed()));
     on(window, "storage", (event) => this.otherTab(event));
+    on(document, "visibilitychange", () => this.conversation.hearDesk());
     on(window, "pageshow", (event) => event.persisted && this.cameBack());
     onChange(SCHEME, () => this.parts && this.dress());
     parts.offline.hidden = navigator.onLine !== false;
@@ -172,7 +173,10 @@ Object.assign(TroLyCds.prototype, {
     if (event.key === SETTINGS) {
       this.settings = new Settings();
       this.dress();
-    } else if (event.key === this.key || event.key === null) this.redraw();
+    } else if (event.key === this.key || event.key === null) {
+      this.redraw();
+      this.conversation.waitForDesk();
+    }
   },
 
   // The back button has brought this page out of the browser's memory as it was; other pages have gone on since.
