@@ -345,3 +345,11 @@ def test_another_figure_after_what_one_belongs_to() -> None:
     memory = Memory()
     say("85% là chỉ tiêu gì", "reverse_lookup", memory=memory)
     assert "75% hộ gia đình" in say("tui hỏi lộn, 75 cơ", "change_subject", memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("intent", ["budget", "procedure"])
+def test_what_reads_like_money_or_a_procedure_is_told_where_the_words_are_those_of_a_fact(intent: str) -> None:
+    apps = fact("C7", asked="task_detail")
+    assert "Zalo" in ask(intent, TEAMS, ("fact", apps), facts=[(apps, 0.95)]).text
+    assert "Zalo" not in ask(intent, TEAMS, ("fact", apps), facts=[(apps, 0.5)]).text
+    assert "Zalo" not in ask(intent, TEAMS, facts=[(apps, 0.95)]).text

@@ -105,7 +105,12 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
     if conversation.has_begun and frame.of("target", "task") and frame.confidence < SURE and goes_on(frame.all_words) and not asks_something(frame.words):
         return frame.asking("change_subject")  # «vậy còn mạng cáp quang từng nhà?»
-    if frame.ask == "list_targets" and len(frame.all_words) <= _FEW and not frame.of(*SUBJECT_KINDS, "year", "level", "figure", "number", "date"):
+    if (
+        frame.ask == "list_targets"
+        and frame.of("kind")
+        and 0 < len(frame.all_words) <= _FEW
+        and not frame.of(*SUBJECT_KINDS, "year", "level", "figure", "number", "date")
+    ):
         return frame.asking("target_value")  # «chỉ tiêu», and nothing else
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask

@@ -68,8 +68,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     named = [subject for mention in frame.mentions for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered()) or _was_listed(owner, conversation)
-    if never_stated and not (is_named or is_known):
-        return None  # «app của tổ có mất tiền không» may be stated after all
+    if never_stated and not _is_pointed_to(query, owner, fact, conversation):
+        return None
     if is_named and _is_mere_document(owner, query, conversation):
         return None
     probability = dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0)
@@ -102,6 +102,12 @@ def _was_listed(owner: Subject, conversation: Conversation) -> bool:
     """Whether *owner* is one of a few that were just told of: the one task of a ministry."""
     last = conversation.last
     return last is not None and len(last.options) == 1 and owner.ref in last.options
+
+
+def _is_pointed_to(query: Query, owner: Subject, fact: Fact, conversation: Conversation) -> bool:
+    """Whether the words are *fact*'s, or it was just told: «app miễn phí của tổ là app nào», «mấy app đó có mất tiền không» are no budget."""
+    ref, last = f"{owner.ref}/{fact.id}", conversation.last
+    return ref in query.frame.values("fact") or (last is not None and ref in last.facts)
 
 
 def _says_something(frame: Frame) -> bool:
