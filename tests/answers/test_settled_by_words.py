@@ -1,0 +1,76 @@
+"""What a question means by the words around what it names, whatever the classifier takes it for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.memory import Memory
+from bot.plan.find import facts_of
+from tests.answers.asking import say
+from tests.support import the_plan
+
+
+def test_what_only_turns_to_another_target_keeps_the_ask() -> None:
+    memory = Memory()
+    say("điện thoại thông minh mấy phần trăm", "target_value", memory=memory)
+    assert "75%" in say("vậy còn cáp quang từng nhà", "task_detail", sure=0.6, memory=memory).texts[0]
+
+
+def test_a_bare_word_for_goals_asks_back_and_more_than_that_lists_them() -> None:
+    assert say("chỉ tiêu", "list_targets").outcomes == ["ask_back"]
+    assert "85%" in say("kể các chỉ tiêu", "list_targets").text
+
+
+def test_no_result_is_known_of_either_reading() -> None:
+    assert say("hồ sơ điện tử rốt cuộc đạt mấy phần trăm", "achieved_result").outcomes == ["out_of_plan"]
+
+
+def test_who_coordinates_besides_the_one_who_is_known_to_lead() -> None:
+    memory = Memory()
+    use = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "N4" in fact.rows and "definition" in fact.asks)
+    say("phổ cập hồ sơ sức khỏe điện tử là sao", "definition", facts=[(use, 0.95)], memory=memory)
+    assert "Bộ Thông tin và Truyền thông" in say("ngoài Bộ Y tế thì bộ nào phụ vào", "coordinators", memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("intent", ["document_number", "issue_date", "signer"])
+def test_the_number_day_and_signer_of_a_provinces_own_plan_are_not_known(intent: str) -> None:
+    assert say("Cần Thơ ban hành kế hoạch số mấy", intent).outcomes == ["out_of_plan"]
+
+
+def test_a_day_claimed_for_ones_own_district_is_held_against_that_of_districts() -> None:
+    told = say("huyện tôi cũng số hóa hồ sơ từ 1/6 phải không", "verify_claim").text
+    assert "1/12/2022" in told and "1/6/2022" not in told
+
+
+def test_where_one_lives_between_hills_is_no_limit_to_the_question() -> None:
+    told = say("nhà tui tuốt trong khe núi Hương Khê, kế hoạch đòi mấy phần trăm hộ có cáp quang", "target_value")
+    assert told.outcomes == ["answered"] and "75%" in told.texts[0]
+
+
+def test_a_bound_in_the_question_finds_the_goal_that_states_it_and_for_goals_all_above() -> None:
+    assert "100%" not in say("trên 90% người dân phải có cái gì", "reverse_lookup").text
+    assert "100%" in say("mục tiêu nào trên 90%", "reverse_lookup").text
+
+
+def test_of_a_desk_both_days_are_told() -> None:
+    told = say("hai mốc số hóa ở bộ phận một cửa là ngày nào", "deadline").text
+    assert "1/6/2022" in told and "1/12/2022" in told
+
+
+def test_how_many_percent_is_asked_of_a_goal_whatever_papers_are_named() -> None:
+    assert "50%" in say("giấy tờ ký kết chuyển sang hợp đồng điện tử thì đòi mấy % doanh nghiệp", "procedure", sure=0.6).texts[0]
+
+
+def test_who_bears_a_part_of_a_task_is_told_though_a_fact_of_it_is_near() -> None:
+    near = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "N5" in fact.rows and "purpose" in fact.asks)
+    assert "Bộ Giáo dục" in say("kho học liệu số là việc của bộ nào", "lead", sure=0.35, facts=[(near, 0.99)]).texts[0]
+
+
+def test_what_each_task_states_is_no_list_of_the_tasks() -> None:
+    stated = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "P4" in fact.rows and "coordinators" in fact.asks)
+    told = say("mỗi nhiệm vụ trọng tâm kế hoạch ghi những gì", "list_tasks", facts=[(stated, 0.98)])
+    assert "người chủ trì, cơ quan phối hợp" in told.texts[0]
+
+
+def test_that_task_is_asked_back_where_none_was_named() -> None:
+    assert say("nhiệm vụ kia mục tiêu là gì", "list_tasks").outcomes == ["ask_back"]
