@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Protocol
 
 import aiohttp
-from jsonschema.validators import validator_for
+from jsonschema import ValidationError
+from jsonschema.validators import extend, validator_for
 from rasa import __version__
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
@@ -71,10 +73,19 @@ def check_replies_with_one_validator() -> None:
     """Let Rasa keep the validator of action replies.
 
     Rasa 3.6 calls jsonschema.validate for each reply, which first checks the schema itself, always the same one: more work
-    than all else that the Rasa process does for a message (bench/service.py). Replies are checked as before.
+    than all else that the Rasa process does for a message (bench/service.py). Replies are checked as before, each event against what
+    the schema says of events of its name instead of against all twenty names.
     """
     schema = RemoteAction.action_response_format_spec()
-    validator = validator_for(schema)(schema)
+    stock = validator_for(schema)
+    one_of = stock.VALIDATORS["oneOf"]
+
+    def one_of_its_name(validator: Any, choices: list[dict[str, Any]], event: Any, schema: dict[str, Any]) -> Iterator[ValidationError]:
+        name = event.get("event") if isinstance(event, dict) else None
+        of_name = [choice for choice in choices if choice.get("properties", {}).get("event", {}).get("const") == name]
+        yield from one_of(validator, of_name or choices, event, schema) or ()
+
+    validator = extend(stock, {"oneOf": one_of_its_name})(schema)
 
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
         validator.validate(result)

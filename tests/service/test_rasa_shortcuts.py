@@ -66,7 +66,18 @@ def test_an_input_with_the_name_of_a_node_is_refused(tmp_path: Path) -> None:
         runner.run(inputs={"left": 1}, targets=["right"])
 
 
-@pytest.mark.parametrize("reply", [{"events": "none"}, {"responses": [1]}, {"events": [{"event": 1}]}])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"events": "none"},
+        {"responses": [1]},
+        {"events": [{"event": 1}]},
+        {"events": [{}]},
+        {"events": [{"event": "no_such"}]},
+        {"events": [{"event": "slot", "name": 1}]},
+        {"events": [{"event": "user", "parse_data": []}]},
+    ],
+)
 def test_a_reply_that_is_none_is_refused_as_by_rasa(reply: dict[str, Any]) -> None:
     action = RemoteAction("action_answer", None)
     check_replies_with_one_validator()
