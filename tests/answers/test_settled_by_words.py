@@ -74,3 +74,9 @@ def test_what_each_task_states_is_no_list_of_the_tasks() -> None:
 
 def test_that_task_is_asked_back_where_none_was_named() -> None:
     assert say("nhiệm vụ kia mục tiêu là gì", "list_tasks").outcomes == ["ask_back"]
+
+
+def test_whose_a_task_is_said_to_be_is_corrected_and_what_is_said_to_be_done_with_it_is_not_confirmed() -> None:
+    for claimed in ("điều phối nền tảng số là phần Bộ Công an, chắc chưa", "điều phối nền tảng số là Bộ Công an làm đúng không"):
+        assert say(claimed, "verify_claim", ("target_value", 0.04)).texts[0].startswith("Không phải Bộ Công an")
+    assert not say("bỏ luôn dạy học trực tuyến, Bộ Giáo dục làm vậy đúng chưa", "verify_claim", ("current_status", 0.02)).texts[0].startswith("Đúng")

@@ -26,6 +26,8 @@ _IN_CHARGE = (
     "lo", "lam", "cam", "nam", "giu", "nhan", "quan", "quan ly", "chi huy", "chi dao", "cam trich", "cam dau", "dung ra", "dam nhan",
     "dam trach", "cua", "ha", "a",
 )  # fmt: skip
+_WHOSE = (" la phan", " la viec", " la phan cua", " la viec cua", " thuoc ve", " giao cho")
+_DOES, _SO = frozenset(("lam", "lo", "ganh", "dam")), frozenset(("vay", "the", "rua"))
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "muc tran", "tro xuong")
@@ -107,9 +109,18 @@ def _verify_of_organisation(query: Query, context: Context) -> Answer:
 
 def _claims_role(query: Query) -> bool:
     """Whether the claim is about who leads or coordinates, which it is if nothing speaks for another matter."""
-    if query.carried or query.frame.has_words(*LEADING_WORDS, *_COORDINATES):
+    if query.carried or query.frame.has_words(*LEADING_WORDS, *_COORDINATES) or _says_whose_it_is(query.frame):
         return True
     return query.frame.likeliest(besides=_NOT_CLAIMED) in _ROLE_CLAIMS
+
+
+def _says_whose_it_is(frame: Frame) -> bool:
+    """«X là phần Bộ Y», «X là Bộ Y làm đúng không»; not «bỏ X, Bộ Y làm vậy»."""
+    for body in frame.of("organisation"):
+        after = [word.text for word in frame.all_words if word.start >= body.end][:2]
+        if " ".join(frame.words_before(body)).rstrip().endswith(_WHOSE) or (after[:1] and after[0] in _DOES and after[-1] not in _SO):
+            return True
+    return False
 
 
 def _claimed_ask(query: Query) -> str:
