@@ -24,9 +24,10 @@ _LIVES = frozenset(("o", "nguoi", "dan", "song", "tu", "goc"))
 _ON_THE_WAY = frozenset(  # between «tui» or «ở» and the name of the place
     (
         "dang", "cung", "von", "la", "hien", "tan", "mai", "duoi", "tren", "trong", "ngoai", "ben", "mien", "miet", "xu", "vung", "tinh", "thanh", "pho", "tp",
-        "huyen", "quan", "thi", "xa", "tuot", "tit", "khe", "nui", "deo", "heo", "lanh", "gan", "giap",
+        "huyen", "quan", "thi", "xa", "tuot", "tit", "khe", "nui", "deo", "heo", "lanh",
     )
 )  # fmt: skip
+_HIDDEN = frozenset(("tuot", "tit", "khe", "nui", "deo", "heo", "lanh"))
 _WANTS_TO_KNOW = frozenset(("hoi", "biet", "xem", "tra", "tim", "can", "muon", "coi", "so"))
 _OWN_PLACES = frozenset(("que", "tinh", "xa", "huyen", "thon", "cho", "ben", "phuong"))
 _IS = frozenset(("la", "lam", "truc", "day", "ban", "mo", "hoc"))
@@ -46,12 +47,12 @@ def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
     (True, False)
     """
     words = ["" if word == "minh" and earlier in _ENDS_IN_MINH else word for earlier, word in zip(["", *before], before, strict=False)]
-    said = len(words)
+    hidden = _HIDDEN.intersection(words)
     while words and words[-1] in _ON_THE_WAY:
         words.pop()
     if not words:
         return False
-    if said > len(words) and words[-2:-1] == ["nha"] and words[-1] in _SPEAKERS:
+    if hidden and words[:1] == ["nha"] and len(words) == 2 and words[1] in _SPEAKERS:
         return True  # «nhà tui tuốt trong khe núi Hương Khê»
     told = [word for word in words if word not in _GREETS]
     speaks_first = told[0] in _SPEAKERS | _PERHAPS_SPEAKERS if told else False

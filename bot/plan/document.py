@@ -49,6 +49,7 @@ def _check(events: Iterator[Any]) -> None:
     open_nodes: list[tuple[str | None, int]] = []  # anchor, and how many nodes there were before it
     inside: list[int] = []  # for each open one: of fields, how many names and values came so far; -1 of a list
     anchors: set[str] = set()
+    of_collections: set[str] = set()
     nodes = 0
     for event in events:
         anchor = getattr(event, "anchor", None)
@@ -63,12 +64,13 @@ def _check(events: Iterator[Any]) -> None:
                 sizes[anchor] = nodes - before
         elif isinstance(event, NodeEvent):
             is_name = bool(inside) and inside[-1] >= 0 and inside[-1] % 2 == 0
-            if is_name and isinstance(event, CollectionStartEvent):
+            if is_name and (isinstance(event, CollectionStartEvent) or (isinstance(event, AliasEvent) and event.anchor in of_collections)):
                 raise UnusableDocumentError(event.start_mark.line + 1, _NO_NAME)
             if inside and inside[-1] >= 0:
                 inside[-1] += 1
             nodes += sizes.get(event.anchor, 1) if isinstance(event, AliasEvent) else 1
             if isinstance(event, CollectionStartEvent):
+                of_collections.add(event.anchor)
                 open_nodes.append((event.anchor, nodes - 1))
                 inside.append(0 if isinstance(event, MappingStartEvent) else -1)
         if len(open_nodes) > MOST_LEVELS:

@@ -48,7 +48,8 @@ def test_where_one_lives_between_hills_is_no_limit_to_the_question() -> None:
 
 
 def test_a_bound_in_the_question_finds_the_goal_that_states_it_and_for_goals_all_above() -> None:
-    assert "100%" not in say("trên 90% người dân phải có cái gì", "reverse_lookup").text
+    told = say("trên 90% người dân phải có cái gì", "reverse_lookup").text
+    assert "Hồ sơ sức khỏe" in told and "100%" not in told
     assert "100%" in say("mục tiêu nào trên 90%", "reverse_lookup").text
 
 
@@ -58,7 +59,7 @@ def test_of_a_desk_both_days_are_told() -> None:
 
 
 def test_how_many_percent_is_asked_of_a_goal_whatever_papers_are_named() -> None:
-    assert "50%" in say("giấy tờ ký kết chuyển sang hợp đồng điện tử thì đòi mấy % doanh nghiệp", "procedure", sure=0.6).texts[0]
+    assert "50%" in say("giấy tờ ký kết chuyển sang hợp đồng điện tử thì đòi mấy % doanh nghiệp", "procedure", ("target_value", 0.2), sure=0.6).texts[0]
 
 
 def test_who_bears_a_part_of_a_task_is_told_though_a_fact_of_it_is_near() -> None:
@@ -80,3 +81,59 @@ def test_whose_a_task_is_said_to_be_is_corrected_and_what_is_said_to_be_done_wit
     for claimed in ("điều phối nền tảng số là phần Bộ Công an, chắc chưa", "điều phối nền tảng số là Bộ Công an làm đúng không"):
         assert say(claimed, "verify_claim", ("target_value", 0.04)).texts[0].startswith("Không phải Bộ Công an")
     assert not say("bỏ luôn dạy học trực tuyến, Bộ Giáo dục làm vậy đúng chưa", "verify_claim", ("current_status", 0.02)).texts[0].startswith("Đúng")
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("còn kinh phí kéo cáp quang", "budget"),
+        ("còn thủ tục đăng ký hóa đơn điện tử", "procedure"),
+        ("còn kết quả cáp quang thực tế", "achieved_result"),
+    ],
+)
+def test_what_the_plan_does_not_hold_stays_refused_in_a_follow_up(message: str, intent: str) -> None:
+    memory = Memory()
+    say("điện thoại thông minh mấy phần trăm", "target_value", memory=memory)
+    assert say(message, intent, sure=0.7, memory=memory).outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize("message", ["vay mua điện thoại thông minh lãi mấy phần trăm", "lắp cáp quang được giảm bao nhiêu phần trăm"])
+def test_other_percents_beside_a_goal_stay_refused(message: str) -> None:
+    assert say(message, "procedure", ("target_value", 0.05), sure=0.7).outcomes == ["out_of_plan"]
+
+
+def test_a_figure_claimed_in_a_follow_up_is_held_against_the_goal() -> None:
+    memory = Memory()
+    say("điện thoại thông minh mấy phần trăm", "target_value", memory=memory)
+    assert say("còn hóa đơn điện tử 50% theo tôi nhớ", "verify_claim", sure=0.7, memory=memory).texts[0].startswith("Không")
+
+
+@pytest.mark.parametrize("message", ["hồ sơ sức khỏe điện tử Bộ Y tế làm xong rồi đúng không", "hồ sơ sức khỏe điện tử Bộ Y tế lo tiền hết đúng không"])
+def test_who_leads_is_no_confirmation_of_what_else_is_claimed(message: str) -> None:
+    assert not say(message, "verify_claim", ("current_status", 0.02)).texts[0].startswith("Đúng")
+
+
+@pytest.mark.parametrize("message", ["quê nhà em trong Nghệ An mấy phần trăm hộ có cáp quang", "nhà mình bên Hà Nội được bao nhiêu phần trăm hộ có cáp quang"])
+def test_ones_own_province_is_still_a_place_that_is_asked_about(message: str) -> None:
+    assert say(message, "target_value").outcomes == ["out_of_plan"]
+
+
+def test_a_bound_beside_a_list_just_told_is_looked_for_in_that_list() -> None:
+    memory = Memory()
+    say("hạ tầng số có những chỉ tiêu nào", "list_targets", memory=memory)
+    told = say("trong đó cái nào trên 90%", "reverse_lookup", memory=memory).text
+    assert "thôn, bản" in told and "Hồ sơ sức khỏe" not in told
+
+
+@pytest.mark.parametrize("message", ["kể nhiệm vụ do thủ tướng giao", "những nhiệm vụ này gồm gì"])
+def test_tasks_that_are_meant_as_a_whole_are_listed(message: str) -> None:
+    assert "18" in say(message, "list_tasks").text
+
+
+def test_the_day_of_a_named_level_is_told_whatever_follows_it() -> None:
+    told = say("số hóa hồ sơ cấp huyện phần này từ ngày nào", "deadline").text
+    assert "1/12/2022" in told and "1/6/2022" not in told
+
+
+def test_the_number_of_ones_own_provinces_plan_is_not_known() -> None:
+    assert say("tỉnh tôi ban hành kế hoạch số mấy", "document_number").outcomes == ["out_of_plan"]

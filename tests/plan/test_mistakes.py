@@ -343,3 +343,12 @@ def test_a_field_whose_name_is_no_word_is_told_with_its_line(tmp_path: Path, nam
     with pytest.raises(PlanError) as refused:
         load_plans(tmp_path)
     assert re.fullmatch(r"[^:]*plan\.yml:2: the name of a field is expected here; check the colon and the brackets", str(refused.value))
+
+
+@pytest.mark.parametrize("named", ["&a {b: c}", "&a {b: {c: d}}", "&a [b, c]"])
+def test_an_alias_of_fields_or_a_list_as_a_fields_name_is_told_with_its_line(tmp_path: Path, named: str) -> None:
+    path = tmp_path / "plan.yml"
+    path.write_text(f'id: "2022"\nx: {named}\n*a : d\n', "utf-8")
+    with pytest.raises(PlanError) as refused:
+        load_plans(tmp_path)
+    assert re.fullmatch(r"[^:]*plan\.yml:3: the name of a field is expected here; check the colon and the brackets", str(refused.value))

@@ -20,8 +20,8 @@ Object.assign(Conversation.prototype, {
   // The reader begins another conversation: an officer who answers in this one is left, by a message that goes out until it arrives.
   leaveDesk() {
     const { desk } = this.memory;
-    if (!desk || !desk.open) return;
-    if (isText(desk.back)) desk.leave = desk.leave || newId();
+    if (!desk) return;
+    if (desk.open && isText(desk.back)) desk.leave = desk.leave || newId();
     else this.memory.desk = null;
   },
 

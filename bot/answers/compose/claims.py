@@ -27,7 +27,7 @@ _IN_CHARGE = (
     "dam trach", "cua", "ha", "a",
 )  # fmt: skip
 _WHOSE = (" la phan", " la viec", " la phan cua", " la viec cua", " thuoc ve", " giao cho")
-_DOES, _SO = frozenset(("lam", "lo", "ganh", "dam")), frozenset(("vay", "the", "rua"))
+_DOES, _ENDS_CLAIM = frozenset(("lam", "lo", "ganh")), frozenset(("dung", "phai", "ha", "a"))
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
 # Words that make a figure an upper limit; no plan figure is one.
 _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "at most", "maximum", "muc tran", "tro xuong")
@@ -115,10 +115,12 @@ def _claims_role(query: Query) -> bool:
 
 
 def _says_whose_it_is(frame: Frame) -> bool:
-    """«X là phần Bộ Y», «X là Bộ Y làm đúng không»; not «bỏ X, Bộ Y làm vậy»."""
+    """«X là phần Bộ Y», «X là Bộ Y làm đúng không»; not «bỏ X, Bộ Y làm vậy», «X Bộ Y làm xong rồi»."""
     for body in frame.of("organisation"):
+        before = " ".join(frame.words_before(body)).rstrip()
         after = [word.text for word in frame.all_words if word.start >= body.end][:2]
-        if " ".join(frame.words_before(body)).rstrip().endswith(_WHOSE) or (after[:1] and after[0] in _DOES and after[-1] not in _SO):
+        does = len(after) == 2 and (after[0] in _DOES and after[1] in _ENDS_CLAIM or before.endswith(" la") and after[0] in _DOES | {"dung"})
+        if before.endswith(_WHOSE) or does:
             return True
     return False
 

@@ -19,18 +19,18 @@ from bot.answers.compose.statements import statement
 from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import places, years
 from bot.answers.query import Problem, Query
+from bot.answers.subjects import is_background
 from bot.plan.find import Subject, facts_for
 from bot.plan.model import Plan, Target
 
 # Asks about a topic in which another year is what the question is about: «còn áp dụng tới 2026 không».
 _OF_FIGURES = frozenset(("target_value", "verify_claim", "compare", "list_targets", "change_subject", "belongs_to", "scope"))
 _ABOUT_TIME = frozenset(("verify_claim", "deadline"))
-_OWN_DOCUMENT = frozenset(("document_number", "issue_date", "signer"))  # «Cần Thơ ban hành kế hoạch số mấy»: of another document
+_OWN_DOCUMENT = frozenset(
+    ("document_number", "issue_date", "signer", "document_title", "legal_basis")
+)  # «Cần Thơ ban hành kế hoạch số mấy»: of another document
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
-_PLACELESS = (
-    (DOCUMENT_ASKS - _OWN_DOCUMENT) | ROLE_ASKS
-    | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
-)  # fmt: skip
+_PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
 _EXAMPLES = 3
 
 
@@ -69,15 +69,21 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     if place is not None and query.subject is not None and not place[:1].isupper() and _holds_everywhere(query, query.subject):
         return None
     wants_its_data = query.ask == "source" and bool(query.frame.of("target"))  # «cho cái link dữ liệu mở của tỉnh Bến Tre»
-    if place is not None and (query.ask not in _PLACELESS or wants_its_data) and place not in said:
+    is_limited = query.ask not in _PLACELESS or wants_its_data or _is_of_plans_document(query)
+    if place is not None and is_limited and place not in said:
         return refusal(query, context, "utter_one_place", place=place)
     return None
 
 
+def _is_of_plans_document(query: Query) -> bool:
+    """Whether what only the plan's own document has is asked: a province's plan has a number of its own, «ai ký thành lập tổ» holds for all."""
+    return query.ask in _OWN_DOCUMENT and (query.subject is None or is_background(query.subject))
+
+
 def _holds_everywhere(query: Query, subject: Subject) -> bool:
     """Whether what is asked beside the asker's own place is a rule for all: «thôn tôi được lập mấy tổ», «một cửa huyện tôi từ ngày nào»."""
-    dated = query.ask == "deadline" or (query.ask == "verify_claim" and bool(query.frame.of("date")))
-    return subject.kind == "topic" or (dated and bool(getattr(subject.entry, "conditions", ())))
+    dated = query.ask == "deadline" or (query.ask == "verify_claim" and bool(query.frame.of("date")) and not query.frame.has_words("xong"))
+    return (subject.kind == "topic" and not _is_of_plans_document(query)) or (dated and bool(getattr(subject.entry, "conditions", ())))
 
 
 def _is_missing(year: str, query: Query, said: str) -> bool:

@@ -28,13 +28,12 @@ def reverse(query: Query, context: Context) -> Answer:
     dates = query.frame.values("date")
     if dates:
         return by_date(query, context, dates[0])
-    numbers = query.frame.values("number")
-    if numbers and all(map(is_background, query.subjects)) and (meant := _figure_meant(query, numbers)) is not None:
-        return by_figure(query, context, figure=meant)
     if query.subjects:
         return topic(query, context) if query.subjects[0].kind == "topic" else targets(query, context)
+    numbers = query.frame.values("number")
     if numbers:
-        return by_number(query, context, numbers[0])
+        meant = _figure_meant(query, numbers)
+        return by_figure(query, context, figure=meant) if meant is not None else by_number(query, context, numbers[0])
     if wants_dates(query):
         return all_dates(query, context)
     return without_fact(Outcome.ASK_BACK, "utter_ask_which_figure", query.plan, context, ask="reverse_lookup")

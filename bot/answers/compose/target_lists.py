@@ -111,10 +111,10 @@ def by_figure(query: Query, context: Context, *, figure: str) -> Answer:
     side = _side_asked(query)
     if side is not None:
         number = Decimal(figure.partition("-")[0])
-        bounded = [Subject(query.plan, target) for target in query.plan.targets if figure_is(target, figure) and _says(target, side)]
-        if bounded and not query.frame.of("kind"):  # «trên 90% người dân phải có cái gì»: the goal that says «trên», not all that are higher
-            return replace(_target_list(query, context, "utter_targets_with_figure", bounded, figure=shown), subjects=refs(bounded))
         listed = context.conversation.listed_targets()  # a question that goes on about those just listed
+        stating = [Subject(query.plan, target) for target in query.plan.targets if figure_is(target, figure) and _says(target, side)]
+        if stating and query.ask == "reverse_lookup" and len(listed) < 2 and not query.frame.of("kind") and not query.frame.has_words(*_AMONG_THEM):
+            return value(query.asking("target_value").about(*stating), context)  # «trên 90% người dân phải có cái gì», not all that is higher
         beyond = [subject for subject in (listed if len(listed) > 1 else _all_targets(query)) if _is_beyond(subject, number, side)]
         if beyond:
             return _target_list(query, context, f"utter_targets_{side}", beyond, figure=shown)

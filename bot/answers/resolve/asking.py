@@ -33,13 +33,16 @@ _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "def
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
-_OF_ERRANDS = frozenset(("procedure", "off_topic", "contact"))
+_LOOSELY_OF_MATTER = frozenset(("task_detail", "definition", "list_targets", "scope"))
 _WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
+_OF_GOALS = ("ky vong", "muc tieu", "chi tieu", "doi hoi", "dat ra", "phai dat", "ke hoach")
 _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
-_FEW, _LONG = 2, 10  # words
+_FEW = 2  # subjects
+_LONG = 10  # words
+_SEVERAL = ("cac", "nhung", "may", "mo", "ke")
 _THAT = frozenset(("do", "ay", "nay", "kia", "no"))
 _SUPERLATIVES = (
     "thap nhat", "cao nhat", "nho nhat", "lon nhat", "be nhat", "to nhat", "thap nhut", "cao nhut", "nho nhut", "lon nhut",
@@ -103,14 +106,9 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     frame = _by_what_is_named(_of_what_is_talked_about(frame, conversation), conversation)
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
-    if conversation.has_begun and frame.of("target", "task") and frame.confidence < SURE and goes_on(frame.all_words) and not asks_something(frame.words):
+    if conversation.has_begun and frame.ask in _LOOSELY_OF_MATTER and frame.confidence < SURE and _only_turns_to_subject(frame):
         return frame.asking("change_subject")  # «vậy còn mạng cáp quang từng nhà?»
-    if (
-        frame.ask == "list_targets"
-        and frame.of("kind")
-        and 0 < len(frame.all_words) <= _FEW
-        and not frame.of(*SUBJECT_KINDS, "year", "level", "figure", "number", "date")
-    ):
+    if frame.ask == "list_targets" and _is_bare_kind(frame):
         return frame.asking("target_value")  # «chỉ tiêu», and nothing else
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
@@ -130,7 +128,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):
         asks_figure = frame.has_words("nhieu", "bao nhieu", "may phan tram") and dict(frame.ranking).get("target_value", 0.0) >= LEAST_FITTING
         return frame.asking("target_value" if asks_figure else frame.likeliest(besides=ASKS_NO_FACT, least=_LEAST_AFTER_PICKING) or frame.ask)
-    if frame.ask in _OF_ERRANDS and frame.confidence < SURE and frame.of("target") and frame.has_words(*_WHICH_PERCENT):
+    if frame.ask == "procedure" and frame.confidence < SURE and frame.of("target") and _asks_percent_of_goal(frame):
         return frame.asking("target_value")  # «giấy tờ ký kết chuyển sang hợp đồng điện tử, đòi mấy % doanh nghiệp làm»
     if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("target", "task", "part", "topic") and not frame.of("unlisted"):
         outside = sum(confidence for ask, confidence in frame.ranking if ask in OUTSIDE)
@@ -187,7 +185,7 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking(str(asked))  # «X cũng là bộ ấy hả» after who leads
     if frame.ask == "list_tasks" and frame.of("task") and frame.confidence < SURE:
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_SURE) or frame.ask)  # «cơ quan nào được nêu trong nhiệm vụ X»
-    if frame.ask == "list_tasks" and _points_to_task(frame) and not conversation.has_begun and len(frame.all_words) < _LONG:
+    if frame.ask == "list_tasks" and not conversation.has_begun and _points_to_unknown_task(frame):
         return frame.asking("task_detail")  # «nhiệm vụ kia mục tiêu là gì»
     if frame.ask == "list_tasks" and _points_to_task(frame) and conversation.remembered():
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_FITTING) or frame.ask)  # «nhiệm vụ đó giao cho bộ nào»
@@ -258,6 +256,29 @@ def _points_to_task(frame: Frame) -> bool:
     ends = [mention.end for mention in frame.of("kind")]
     after = (next((word.text for word in frame.all_words if word.start >= end), "") for end in ends)
     return any(word in _THAT for word in after)
+
+
+def _asks_percent_of_goal(frame: Frame) -> bool:
+    """«đòi mấy % doanh nghiệp làm»; not «lãi mấy %»."""
+    return frame.has_words(*_WHICH_PERCENT) and (_may_be(frame, "target_value") or frame.has_words(*_OF_GOALS))
+
+
+def _points_to_unknown_task(frame: Frame) -> bool:
+    """«nhiệm vụ kia mục tiêu là gì»: one task, which nobody named; not «nhiệm vụ do ai chủ trì», «những nhiệm vụ này»."""
+    after = (next((word.text for word in frame.all_words if word.start >= mention.end), "") for mention in frame.of("kind"))
+    return len(frame.all_words) < _LONG and any(word in ("kia", "ay") for word in after) and not frame.has_words(*_SEVERAL)
+
+
+def _only_turns_to_subject(frame: Frame) -> bool:
+    """Whether the words turn to another subject and ask nothing of it."""
+    named = frame.of("target", "task") and not frame.of("figure", "date")
+    return bool(named) and goes_on(frame.all_words) and not asks_something(frame.words) and not frame.has_words(*LEADING_WORDS)
+
+
+def _is_bare_kind(frame: Frame) -> bool:
+    """«chỉ tiêu», and no other word."""
+    kinds = frame.of("kind")
+    return bool(kinds) and len(frame.mentions) == len(kinds) and all(any(kind.start <= word.start < kind.end for kind in kinds) for word in frame.all_words)
 
 
 def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:

@@ -31,10 +31,10 @@ _WHICH_OF_THEM = (
     "cai nao ve",
     "viec nao ve",
 )
-_OF_ERRANDS = frozenset(("procedure", "budget"))
+_OF_MONEY_OR_STEPS = frozenset(("procedure", "budget"))
 _EACH, _MANY_WORDS = ("moi", "tung", "each", "every"), 4  # «mỗi nhiệm vụ được ghi những gì»
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
-# Asks that no statement may stand in for while the classifier is this sure of them.
+# Asks that no statement may stand in for while the classifier is this sure of them; for money and steps one whose words stand there may.
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
 _OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
@@ -56,7 +56,7 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     if asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
     never_stated = frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK
-    if never_stated and (frame.ask not in _OF_ERRANDS or frame.facts[0][1] < VERY_SURE_OF_FACT):
+    if never_stated and (frame.ask not in _OF_MONEY_OR_STEPS or frame.facts[0][1] < VERY_SURE_OF_FACT):
         return None
     told = _told_of_document(query, conversation)
     if told is not None:
@@ -99,7 +99,7 @@ def _asks_which_of_tasks(query: Query, conversation: Conversation) -> bool:
 
 
 def _was_listed(owner: Subject, conversation: Conversation) -> bool:
-    """Whether *owner* is one of a few that were just told of: the one task of a ministry."""
+    """Whether *owner* is the only one that was just told of in a list: the one task of a ministry."""
     last = conversation.last
     return last is not None and len(last.options) == 1 and owner.ref in last.options
 
@@ -119,7 +119,8 @@ def _of_sure_ask(query: Query, owner: Subject) -> Fact | None:
     """The fact of *owner* that states what is surely asked, if it may be meant too: «tổ công tác giúp việc là gì»."""
     ranked = dict(query.frame.facts)
     stating = [fact for fact in facts_for(owner.entry, query.frame.ask) if ranked.get(f"{owner.ref}/{fact.id}", 0.0) >= LEAST_AGAIN]
-    return stating[0] if stating and query.frame.confidence >= VERY_SURE_OF_FACT else None
+    likeliest = max(stating, key=lambda fact: ranked[f"{owner.ref}/{fact.id}"], default=None)
+    return likeliest if query.frame.confidence >= VERY_SURE_OF_FACT else None
 
 
 def _topics_compared(named: list[Subject], conversation: Conversation) -> set[Subject]:

@@ -87,7 +87,7 @@ def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
 
 def _is_of_office(frame: Frame, level: Mention) -> bool:
     """«bộ» of «ở bộ phận một cửa», a desk and no ministry."""
-    return next((word.text for word in frame.all_words if word.start >= level.end), "") == "phan"
+    return "ministry" in level.values("level") and next((word.text for word in frame.all_words if word.start >= level.end), "") == "phan"
 
 
 def _stands_alone(mention: Mention, frame: Frame) -> bool:
