@@ -353,3 +353,10 @@ def test_what_reads_like_money_or_a_procedure_is_told_where_the_words_are_those_
     assert "Zalo" in ask(intent, TEAMS, ("fact", apps), facts=[(apps, 0.95)]).text
     assert "Zalo" not in ask(intent, TEAMS, ("fact", apps), facts=[(apps, 0.5)]).text
     assert "Zalo" not in ask(intent, TEAMS, facts=[(apps, 0.95)]).text
+
+
+def test_going_back_to_a_subject_at_another_level_is_no_question_of_what_became_of_it() -> None:
+    memory, today = Memory(), fact("Y3", asked="current_status")
+    ask("deadline", DIGITISED, ("level", "province"), memory=memory)
+    told = ask("change_subject", DIGITISED, ("level", "district"), words="ok quay lai vu con", facts=[(today, 0.95)], memory=memory).texts[0]
+    assert "1/12/2022" in told

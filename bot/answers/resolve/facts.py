@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame
+from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
 from bot.answers.resolve.asking import asks_for_every_leader, asks_which_body
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import are_related, can_be_asked, is_background
-from bot.language.interrogatives import asks_something, goes_on
+from bot.language.interrogatives import asks_something
 from bot.plan.find import Subject, dates_in, documents_in, facts_for
 from bot.plan.model import Fact
 
@@ -32,7 +32,7 @@ _WHICH_OF_THEM = (
     "viec nao ve",
 )
 _OF_MONEY_OR_STEPS = frozenset(("procedure", "budget"))
-_EACH, _MANY_WORDS = ("moi", "tung", "each", "every"), 4  # «mỗi nhiệm vụ được ghi những gì»
+_EACH = ("moi", "tung", "each", "every")  # «mỗi nhiệm vụ được ghi những gì»
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
 # Asks that no statement may stand in for while the classifier is this sure of them; for money and steps one whose words stand there may.
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
@@ -110,11 +110,6 @@ def _is_pointed_to(query: Query, owner: Subject, fact: Fact, conversation: Conve
     return ref in query.frame.values("fact") or (last is not None and ref in last.facts)
 
 
-def _says_something(frame: Frame) -> bool:
-    """Whether a message that only seems to name another subject says or asks something of it: «là quăng luôn sổ y bạ ngay tức khắc»."""
-    return asks_something(frame.words) or (len(frame.words) >= _MANY_WORDS and not goes_on(frame.all_words))
-
-
 def _of_sure_ask(query: Query, owner: Subject) -> Fact | None:
     """The fact of *owner* that states what is surely asked, if it may be meant too: «tổ công tác giúp việc là gì»."""
     ranked = dict(query.frame.facts)
@@ -181,7 +176,7 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
     ask = query.frame.ask
     if ask == "change_subject":  # «thôi bỏ đi, hết dịch rồi có còn dạy qua mạng không»
         very_sure = dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
-        return very_sure and owner.kind != "topic" and _says_something(query.frame)
+        return very_sure and owner.kind != "topic" and asks_something(query.frame.words)
     if ask in _OF_LISTS:
         of_each = query.frame.has_words(*_EACH) and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
         return of_each or not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
