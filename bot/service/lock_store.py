@@ -104,7 +104,7 @@ class QueueLockStore(LockStore):
         await self._redis.close(close_connection_pool=True)  # unasked, it leaves a pool open that from_url made
 
     def get_lock(self, conversation_id: str) -> Any:
-        """Not used: a queue has no tickets to look at."""
+        """Nobody calls it: Rasa looks at tickets only in its own lock(), which is replaced above. Raises NotImplementedError."""
         raise NotImplementedError("this lock store has queues and no tickets")
 
     delete_lock = save_lock = get_lock

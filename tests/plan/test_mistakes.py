@@ -336,19 +336,14 @@ def test_fields_that_nothing_is_answered_from_are_not_accepted(tmp_path: Path, b
     assert "this field is not known" in refusal(path)[0]
 
 
-@pytest.mark.parametrize("name", ["{a: b}", "? {a: {b: {c: d}}}\n", "? [a, [b]]\n", "? - a\n  - b\n", "? " * 14 + "a\n", "{{{a: b}: c}: d}"])
-def test_a_field_whose_name_is_no_word_is_told_with_its_line(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "plan.yml"
-    path.write_text(f'id: "2022"\n{name}: c\n', "utf-8")
-    with pytest.raises(PlanError) as refused:
-        load_plans(tmp_path)
-    assert re.fullmatch(r"[^:]*plan\.yml:2: the name of a field is expected here; check the colon and the brackets", str(refused.value))
+_NO_WORDS = ["{a: b}", "? {a: {b: {c: d}}}\n", "? [a, [b]]\n", "? - a\n  - b\n", "? " * 14 + "a\n", "{{{a: b}: c}: d}"]
+_NAMED_BEFORE = ["&a {b: c}", "&a {b: {c: d}}", "&a [b, c]"]
 
 
-@pytest.mark.parametrize("named", ["&a {b: c}", "&a {b: {c: d}}", "&a [b, c]"])
-def test_an_alias_of_fields_or_a_list_as_a_fields_name_is_told_with_its_line(tmp_path: Path, named: str) -> None:
+@pytest.mark.parametrize(("before", "name", "line"), [*(("", name, 2) for name in _NO_WORDS), *((f"x: {named}\n", "*a ", 3) for named in _NAMED_BEFORE)])
+def test_a_field_whose_name_is_no_word_is_told_with_its_line(tmp_path: Path, before: str, name: str, line: int) -> None:
     path = tmp_path / "plan.yml"
-    path.write_text(f'id: "2022"\nx: {named}\n*a : d\n', "utf-8")
+    path.write_text(f'id: "2022"\n{before}{name}: c\n', "utf-8")
     with pytest.raises(PlanError) as refused:
         load_plans(tmp_path)
-    assert re.fullmatch(r"[^:]*plan\.yml:3: the name of a field is expected here; check the colon and the brackets", str(refused.value))
+    assert re.fullmatch(rf"[^:]*plan\.yml:{line}: the name of a field is expected here; check the colon and the brackets", str(refused.value))
