@@ -12,7 +12,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from bench.common import NOISY_VARIANTS, SEED, SUBJECT_VARIANTS
 from bot.nlu.expansion import Example, Expander
-from bot.nlu.importer import to_examples, to_message
+from bot.nlu.importer import to_examples, to_message, with_plans
 from bot.paths import LEXICON, NLU_DATA, PLANS
 from bot.plan.load import load_plans
 
@@ -21,8 +21,8 @@ FOLDS = 5
 
 @lru_cache(maxsize=1)
 def committed() -> tuple[Example, ...]:
-    """The examples of data/nlu."""
-    return tuple(to_examples(load_data(str(NLU_DATA))))
+    """The examples of data/nlu, and the questions that describe the plans' subjects."""
+    return tuple(with_plans(to_examples(load_data(str(NLU_DATA))), load_plans(PLANS)))
 
 
 @lru_cache(maxsize=4)

@@ -152,6 +152,9 @@ def compose(query: Query, context: Context) -> Answer:
         found = statements.stated(query, context, query.subjects[0], ()) or _stated_with_its_task(query, context)
         if found is not None:
             return found
+    beyond = targets.beyond_the_share(query, context)
+    if beyond is not None:
+        return beyond
     if query.ask in _FREE:
         return _FREE[query.ask](query, context)
     if not query.subjects:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.language.interrogatives import question_opens
 
+_LIMITS = ("place", "year", "date")  # told before the question, they do not limit it
 SUBJECT_KINDS = frozenset(("target", "task", "organisation", "pillar", "topic"))
 
 
@@ -19,6 +20,11 @@ class Mention:
     readings: tuple[tuple[str, str], ...]
     start: int
     end: int
+
+    @property
+    def described(self) -> bool:
+        """Whether the clause that begins here describes the subject without naming it."""
+        return self.start == self.end
 
     def values(self, *kinds: str) -> tuple[str, ...]:
         """The values of the readings of *kinds*."""
@@ -95,7 +101,15 @@ def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
     frames = []
     for question in questions:
         ranking = tuple((ask, confidence) for ask, confidence in question["ranking"])
-        inside = tuple(mention for mention in mentions if question["start"] <= mention.start and mention.end <= question["end"])
+        asks_from = question.get("asks_from", 0)
+        inside = tuple(
+            mention
+            for mention in mentions
+            if question["start"] <= mention.start and mention.end <= question["end"] and (mention.start >= asks_from or not mention.values(*_LIMITS))
+        )
+        about = tuple((kind, value) for kind, value in question.get("about", ()))
+        if about and not any(mention.values(*SUBJECT_KINDS) for mention in inside):
+            inside = (Mention(about, question["start"], question["start"] + 1), *inside)
         words = tuple(Word(*word) for word in question["words"])
         facts = tuple((fact, probability) for fact, probability in question.get("facts", ()))
         frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"], facts))

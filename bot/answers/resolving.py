@@ -12,7 +12,7 @@ from bot.answers.resolve.asking import SURE, asks_of_what, lacks_ask, settled, w
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import role_asked, without_mere_setting, without_subject
-from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_put_aside
+from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_mere_description, without_put_aside
 from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named, with_stated_owner
 from bot.answers.resolve.recall import returning
@@ -27,7 +27,7 @@ _ASKED_OF_PICKED = frozenset(("verify_claim", "belongs_to", "source", "achieved_
 
 def resolve(frame: Frame, conversation: Conversation) -> Query:
     """The query that *frame* means now, against what the conversation remembers."""
-    frame = without_circumstances(frame)
+    frame = without_circumstances(without_mere_description(frame, conversation))
     conversation = returning(frame, conversation)
     plan = _plan_of(frame, conversation)
     frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)
@@ -58,6 +58,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's, «chỉ tiêu nào cao nhất trong cả bản kế hoạch»
     query = with_stated_owner(with_named(query, named, conversation), conversation)
     has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
+    has_goal = has_goal or frame.has_words("chi tieu rieng", "muc tieu rieng", "con so rieng")  # «tập đoàn lớn có chỉ tiêu riêng về nền tảng số không»
     if frame.of("unlisted") and not asks_of_what(frame, conversation) and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)
     if query.problem is Problem.SEVERAL_MEANT and frame.ask == "achieved_result":

@@ -89,6 +89,19 @@ def tells_of_the_speaker(before: Sequence[str]) -> bool:
     return any(who in _SPEAKERS | _PERHAPS_SPEAKERS and does in _DOES for who, does in zip(last, last[1:], strict=False))
 
 
+_OWN = frozenset(("toi", "tui", "minh", "em", "chau", "my", "i", "our", "we"))
+_SHORTEST_STORY = 5  # words
+
+
+def speaks_of_self(words: Sequence[str]) -> bool:
+    """Whether the folded *words* tell of the one who writes: «bà ngoại em ở Bến Tre mới kéo cáp quang».
+
+    >>> speaks_of_self("ba ngoai em o Ben Tre moi keo mang".split()), speaks_of_self("cap quang o Hue".split())
+    (True, False)
+    """
+    return len(words) >= _SHORTEST_STORY and bool(_OWN.intersection(words))
+
+
 # What one says before the question itself, folded. «cơ hội», «xã hội», «nhà em hồi 2022» are written the same.
 _OPENS_QUESTION = re.compile(
     r"\b(?:muon|cho|xin|can|dinh|nho) hoi\b|"

@@ -20,7 +20,7 @@ _DIVISION = re.compile(r"^(?:Xã|Phường|Đặc khu) ")
 # What stands before a name: of districts and of communes, nearly all of whose names are listed, and of hamlets.
 _DISTRICT_UNITS = (("thị", "xã"), ("thành", "phố"), ("huyện",), ("quận",))
 _UNITS = (*_DISTRICT_UNITS, ("thị", "trấn"), ("đặc", "khu"), ("phường",), ("xã",))
-_HAMLETS = (("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("bản",), ("ấp",), ("buôn",), ("làng",), ("sóc",))
+_HAMLETS = (("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("bản",), ("ấp",), ("buôn",), ("làng",), ("sóc",), ("xóm",))
 _FOLDED: dict[tuple[str, ...], tuple[str, ...]] = {unit: tuple(fold(word) for word in unit) for unit in (*_UNITS, *_HAMLETS)}
 _NUMBERED = frozenset((("quận",), ("phường",), ("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("ấp",)))
 _SHORT_NUMBERED = re.compile(r"(q|p)(\d{1,2})")

@@ -102,16 +102,16 @@ class Spelling:
                 if candidate in self.words and is_syllable(candidate):
                     return [token.with_text(candidate)]
             parts = self._part(token)
-            if parts:
-                return parts
             near = [other for other in self._near(token.fold) if is_syllable(other)]
             if not near and token.fold[-1] in TONE_KEYS:
                 near = [other for other in self._near(token.fold[:-1]) if is_syllable(other)]
-            if near and len(word) >= 3:
-                best = max(near, key=lambda other: (self.pairs[before, other] + self.pairs[other, after], self.words[other]))
-                if len(word) >= 4 or self.pairs[before, best] + self.pairs[best, after] >= LEAST_PAIRS:
-                    return [token.with_text(best)]
-            return [token]
+            best = max(near, key=lambda other: (self.pairs[before, other] + self.pairs[other, after], self.words[other]), default=None)
+            beside = self.pairs[before, best] + self.pairs[best, after] if best is not None else 0
+            if parts and beside < LEAST_PAIRS:  # «dein» is no «để in» in «thương mại dein tử»
+                return parts
+            if best is not None and len(word) >= 3 and (len(word) >= 4 or beside >= LEAST_PAIRS):
+                return [token.with_text(best)]
+            return parts or [token]
         return [self._mend_by_neighbours(token, before, after)]
 
     def _as_telex(self, token: Token, before: str, after: str) -> Token | None:

@@ -8,13 +8,15 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classification import AskClassifier, Ranking
+from bot.nlu.description_linker import DescriptionLinker
 from bot.nlu.linear_component import LinearComponent
-from bot.nlu.linker import LINKS, PlanLinker
+from bot.nlu.linker import LINKS
 from bot.nlu.masking import mask
 from bot.nlu.questions import RANKING_LENGTH, as_output, questions_in
 from bot.nlu.tokenizer import READING
@@ -23,7 +25,7 @@ QUESTIONS = "questions"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class QuestionClassifier(LinearComponent):
+class QuestionClassifier(LinearComponent, IntentClassifier):
     """Sets intent and intent_ranking as Rasa's classifiers do, and «questions»: the questions of the message in order,
 
     each with its character span, its ranking, and the words that neither a mention nor the training examples explain.
@@ -32,7 +34,7 @@ class QuestionClassifier(LinearComponent):
     @classmethod
     def required_components(cls) -> list[type]:
         """Needs the links for its masks."""
-        return [PlanLinker]
+        return [DescriptionLinker]
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)

@@ -26,12 +26,13 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Example:
-    """A training sentence. family numbers the committed example that it was made from."""
+    """A training sentence. family numbers the committed example that it was made from; about: what it describes without naming it («plan/id»)."""
 
     text: str
     intent: str
     annotations: tuple[Annotation, ...]
     family: int
+    about: str = ""
 
 
 class Expander:
@@ -59,9 +60,11 @@ class Expander:
                     yield variant
 
     def _variants(self, example: Example) -> Iterator[Example]:
-        """The example and its variants."""
+        """The example and its variants; a description has none, since each was written in another way (docs/nlu.md)."""
         rng = random.Random(f"{self._seed} {example.text}")
         yield example
+        if example.about:
+            return
         variants = [example]
         if any(annotation.kind in self._names for annotation in example.annotations):
             variants += [self._with_other_subjects(example, rng) for _ in range(self._subject_variants)]

@@ -8,17 +8,19 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_TYPE, INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.reading import Reader
 from bot.nlu.classifier import QUESTIONS
-from bot.nlu.fact_ranking import FactRanker, fact_examples
+from bot.nlu.fact_ranking import fact_examples
 from bot.nlu.linear_component import LinearComponent
 from bot.nlu.linker import LINKS, PlanLinker
 from bot.nlu.linking import Linker
 from bot.nlu.masking import mask_names, official_names
+from bot.nlu.ranking import Ranker
 from bot.nlu.tokenizer import READING
 from bot.paths import LEXICON, PLANS
 from bot.plan.load import load_plans
@@ -27,7 +29,7 @@ FACTS = "facts"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class FactSelector(LinearComponent):
+class FactSelector(LinearComponent, IntentClassifier):
     """Adds «facts» to each of the message's questions: [fact, probability] pairs, likeliest first; "" stands for no fact.
 
     Like Rasa's ResponseSelector, but what it chooses from stands in the plan files, each fact with its example questions.
@@ -40,7 +42,7 @@ class FactSelector(LinearComponent):
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
-        self._ranker = FactRanker(self._settings)
+        self._ranker = Ranker(self._settings)
         self._names = official_names(load_plans(PLANS))
 
     @classmethod
@@ -48,7 +50,7 @@ class FactSelector(LinearComponent):
         """The selector that training saved."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._ranker = FactRanker.load(folder, component._settings)
+            component._ranker = Ranker.load(folder, component._settings)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
@@ -9,11 +10,13 @@ from rasa.shared.nlu.constants import ENTITIES, ENTITY_ATTRIBUTE_END, ENTITY_ATT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.describing import questions_of
 from bot.nlu.expansion import Annotation, Example, Expander
 from bot.paths import LEXICON, PLANS
 from bot.plan.load import load_plans
+from bot.plan.model import Plan
 
-FAMILY = "family"
+FAMILY, ABOUT = "family", "about"  # keys of a message's metadata; see Example
 
 
 class PlanImporter(RasaFileImporter):
@@ -40,8 +43,9 @@ class PlanImporter(RasaFileImporter):
         """The committed examples and their variants; each message's metadata tells the family it comes from."""
         if self._nlu_data is None:  # Rasa asks three times in one training
             data = super().get_nlu_data(language)
-            expander = Expander(load_plans(PLANS), LEXICON / "chatter.tsv", **self._options)
-            messages = [to_message(example) for example in expander.expand(to_examples(data))]
+            plans = load_plans(PLANS)
+            expander = Expander(plans, LEXICON / "chatter.tsv", **self._options)
+            messages = [to_message(example) for example in expander.expand(with_plans(to_examples(data), plans))]
             self._nlu_data = TrainingData(messages, responses=data.responses)
         return self._nlu_data
 
@@ -61,6 +65,12 @@ def to_examples(data: TrainingData) -> list[Example]:
     ]
 
 
+def with_plans(examples: list[Example], plans: Sequence[Plan]) -> list[Example]:
+    """*examples*, and after them the questions in which the plan files describe their subjects."""
+    described = (Example(text, ask, (), number, about) for number, (text, ask, about) in enumerate(questions_of(plans), start=len(examples)))
+    return [*examples, *described]
+
+
 def to_message(example: Example) -> Message:
     """An example as Rasa's training message."""
     entities = [
@@ -72,4 +82,4 @@ def to_message(example: Example) -> Message:
         }
         for annotation in example.annotations
     ]
-    return Message({TEXT: example.text, INTENT: example.intent, ENTITIES: entities, "metadata": {FAMILY: example.family}})
+    return Message({TEXT: example.text, INTENT: example.intent, ENTITIES: entities, "metadata": {FAMILY: example.family, ABOUT: example.about}})

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classification import ClassifierSettings
@@ -15,7 +14,7 @@ from bot.nlu.classification import ClassifierSettings
 _Component = TypeVar("_Component", bound="LinearComponent")
 
 
-class LinearComponent(IntentClassifier, GraphComponent):
+class LinearComponent(GraphComponent):
     """Options: regularisation, seed (bot.nlu.classification)."""
 
     @staticmethod

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.reading import Reader
 from bot.nlu.linking import Linker
-from bot.nlu.links import Link
+from bot.nlu.links import Link, end_of
 from bot.nlu.tokenizer import READING, VietnameseTokenizer
 from bot.paths import LEXICON, PLANS
 from bot.plan.load import load_plans
@@ -54,7 +54,7 @@ class PlanLinker(GraphComponent, EntityExtractorMixin):
         """Add the mentions to each message's entities."""
         for message in messages:
             links = self._link(message)
-            message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(_entities(message, links)), add_to_output=True)
+            message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities(message, links)), add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -69,14 +69,15 @@ class PlanLinker(GraphComponent, EntityExtractorMixin):
         return links
 
 
-def _entities(message: Message, links: list[Link]) -> list[dict[str, Any]]:
+def entities(message: Message, links: list[Link]) -> list[dict[str, Any]]:
+    """The links as Rasa's entities, one for each thing that a mention may stand for."""
     reading = message.get(READING)
     return [
         {
             ENTITY_ATTRIBUTE_TYPE: claim.kind,
             ENTITY_ATTRIBUTE_VALUE: claim.value,
             ENTITY_ATTRIBUTE_START: reading[link.start].start,
-            ENTITY_ATTRIBUTE_END: reading[link.end - 1].end,
+            ENTITY_ATTRIBUTE_END: end_of(link, reading),
         }
         for link in links
         for claim in link.claims

@@ -96,7 +96,7 @@ class Linker:
         found += [_link_of(Claim("place", place.name), place.start, place.end) for place in self._reader.localities.find(tokens)]
         taken = {position for link in (*found, *unknown) for position in link.covered}
         quantities = [*unknown, *(_link_of(Claim(mention.kind, mention.value), mention.start, mention.end) for mention in _quantities(tokens, taken))]
-        for start, end in _clause_spans(tokens):
+        for start, end in clause_spans(tokens):
             places = [position for position in range(start, end) if not tokens[position].is_mark]
             if places:
                 links = list(self._link_clause(tokens, places))
@@ -190,7 +190,7 @@ def _gap_pattern(key: tuple[str, ...]) -> list[dict[str, object]]:
 
 
 LONG_NAME = 3
-LONGEST_PARTED = 4  # words that a comma between them makes two things: «tài khoản, định danh điện tử»
+LONGEST_PARTED = 6  # words that a comma between them makes two things: «tài khoản, định danh điện tử»
 
 
 def _agrees(span: Sequence[Token], words: Sequence[str], *, accented: bool) -> bool:
@@ -226,7 +226,8 @@ def _quantities(tokens: list[Token], taken: set[int]) -> Iterator[Mention]:
             yield mention
 
 
-def _clause_spans(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+def clause_spans(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The stretches between the marks that end a clause, half-open."""
     start = 0
     for position, token in enumerate(tokens):
         if token.text in CLAUSE_MARKS:

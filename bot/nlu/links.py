@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.language.tokens import Token
 from bot.nlu.names import Claim
 
 
@@ -76,3 +77,8 @@ def _precedence(item: tuple[tuple[int, int, bool], Link]) -> tuple[int, bool, in
 def _crosses(link: Link, taken: set[int]) -> bool:
     """Whether another mention stands in the gap: two things named one after the other are not one thing."""
     return any(position in taken for position in range(link.start, link.end))
+
+
+def end_of(link: Link, reading: Sequence[Token]) -> int:
+    """Where in the message the link ends, in characters; where it begins, if it has no length."""
+    return reading[link.end - 1].end if link.end > link.start else reading[link.start].start

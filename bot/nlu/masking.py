@@ -24,14 +24,14 @@ def mask(tokens: Sequence[Token], links: Sequence[Link], *, offset: int = 0) -> 
     links count tokens from *offset* tokens before the first of *tokens*.
     """
     masked_links = [link for link in links if link.claims[0].kind in MASKS]
-    inside = [link for link in masked_links if any(link.covered < other.covered for other in masked_links)]  # a level in a subject's name
+    inside = [link for link in masked_links if link.covered and any(link.covered < other.covered for other in masked_links)]  # a level in a subject's name
     starts = {link.start - offset: link for link in masked_links if link not in inside}
     covered = {position - offset for link in starts.values() for position in link.covered}
     masked: list[Token] = []
     for position, token in enumerate(tokens):
         if position in starts:
             masked.append(token.with_text(MASKS[starts[position].claims[0].kind]))
-        elif position not in covered and not token.is_mark:
+        if position not in covered and not token.is_mark:
             masked.append(token)
     return masked
 

@@ -10,6 +10,7 @@ from bot.language.interrogatives import announces_questions, numbered_questions
 from bot.language.tokens import CLAUSE_MARKS, Token
 from bot.nlu.classification import AskClassifier, Ranking
 from bot.nlu.links import Link
+from bot.nlu.names import Claim
 from bot.nlu.stretches import FAIRLY_SURE, NEVER_SPLIT, OF_ONE_SUBJECT, OUTSIDE, SMALL_TALK, SURE, WITHOUT_SUBJECT_OF_THEIR_OWN, Splitter, Stretch
 
 MAX_QUESTIONS = 3
@@ -22,7 +23,8 @@ class Question:
     """A stretch of the message (characters, end exclusive) with its ranked asks.
 
     unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in
-    the message and whether they are part of a mention.
+    the message and whether they are part of a mention; asks_from: where the question begins after what is told before it, whose places,
+    years and figures are no limits of the question; about: what it asks about, where that is named earlier in the message.
     """
 
     start: int
@@ -30,12 +32,17 @@ class Question:
     ranking: Ranking
     unknown: tuple[str, ...]
     words: tuple[tuple[str, int, bool], ...]
+    asks_from: int = 0
+    about: tuple[Claim, ...] = ()
 
 
 def _question(stretch: Stretch, tokens: Sequence[Token], links: Sequence[Link]) -> Question:
-    # a subject named later is part of the question, one named before is remembered
+    # a subject named later is part of the question
     end = stretch.about.end if stretch.about is not None and stretch.about.start >= stretch.end else stretch.end
-    return Question(tokens[stretch.start].start, tokens[end - 1].end, stretch.ranking, stretch.unknown, words_of(tokens, links, stretch.start, stretch.end))
+    words = words_of(tokens, links, stretch.start, stretch.end)
+    about = stretch.about.claims if stretch.about is not None and stretch.about.end <= stretch.start else ()
+    asks_from = tokens[stretch.start if stretch.asks_from is None else stretch.asks_from].start
+    return Question(tokens[stretch.start].start, tokens[end - 1].end, stretch.ranking, stretch.unknown, words, asks_from, about)
 
 
 def words_of(tokens: Sequence[Token], links: Sequence[Link], start: int, end: int) -> tuple[tuple[str, int, bool], ...]:
@@ -60,7 +67,7 @@ def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: Ask
     clauses = [splitter.without_courtesy(clause) for clause in clauses]
     clauses = splitter.with_subjects_before(clauses)
     clauses = _join_subject_to_its_ask(clauses, splitter)
-    kept = _relevant(clauses)
+    kept = _relevant(_without_stories(clauses, splitter))
     if not kept:
         kept = [splitter.stretch(clauses[0].start, clauses[-1].end)]
     stretches = [part for stretch in kept for part in splitter.split(stretch)]
@@ -105,10 +112,17 @@ def _join_subject_to_its_ask(clauses: list[Stretch], splitter: Splitter) -> list
             and not _ask_two_things(before, clause)
         ):
             # The ask is that of the asking clause alone; the story before it only names the subject.
-            joined[-1] = Stretch(before.start, clause.end, clause.ranking, True, clause.unknown)
+            asks_from = clause.start if splitter.tells_of_the_speaker(before) else None
+            joined[-1] = Stretch(before.start, clause.end, clause.ranking, True, clause.unknown, asks_from=asks_from)
         else:
             joined.append(clause)
     return joined
+
+
+def _without_stories(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:
+    """Drop clauses in which somebody only tells of himself, where another one asks about a subject."""
+    asking = [clause for clause in clauses if splitter.names_subject(clause) and splitter.asks_outright(clause)]
+    return [clause for clause in clauses if clause in asking or not splitter.tells_story(clause)] if asking else clauses
 
 
 def _ask_two_things(one: Stretch, other: Stretch) -> bool:
@@ -142,6 +156,9 @@ def _relevant(clauses: list[Stretch]) -> list[Stretch]:
 def _without_mere_mentions(clauses: list[Stretch]) -> list[Stretch]:
     """Drop clauses that name a subject but ask nothing, where another does ask."""
     asking = [clause for clause in clauses if clause.ask not in WITHOUT_SUBJECT_OF_THEIR_OWN | OUTSIDE and clause.confidence >= FAIRLY_SURE]
+    refused = [clause for clause in clauses if clause.ask in OUTSIDE and clause.confidence >= SURE and clause.has_subject]
+    if refused and not any(clause.has_subject for clause in asking):
+        return refused  # «ngân sách cho kế hoạch là mấy tỷ? nói thẳng con số»
     return asking or clauses
 
 
@@ -153,4 +170,6 @@ def as_output(question: Question) -> dict[str, Any]:
         "ranking": [[ask, round(confidence, 4)] for ask, confidence in question.ranking[:RANKING_LENGTH]],
         "unknown": list(question.unknown),
         "words": [list(word) for word in question.words],
+        "asks_from": question.asks_from,
+        "about": [[claim.kind, claim.value] for claim in question.about],
     }

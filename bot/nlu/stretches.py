@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.language.interrogatives import JOINING, asks_something, is_question
+from bot.language.interrogatives import JOINING, asks_something, is_question, speaks_of_self
 from bot.language.tokens import Token
 from bot.nlu.classification import AskClassifier, Ranking
 from bot.nlu.linking import SUBJECT_KINDS
@@ -34,7 +34,8 @@ OF_ONE_SUBJECT = frozenset(("target_value", "deadline", "scope", "lead", "coordi
 
 @dataclass(frozen=True)
 class Stretch:
-    """Tokens start:end of the reading, classified. about: its subject, where that stands elsewhere in the message."""
+    """Tokens start:end of the reading, classified. about: its subject, where that stands elsewhere in the message; asks_from: the token
+    at which the question begins, where somebody first tells of himself."""
 
     start: int
     end: int
@@ -42,6 +43,7 @@ class Stretch:
     has_subject: bool
     unknown: tuple[str, ...]
     about: Link | None = None
+    asks_from: int | None = None
 
     @property
     def ask(self) -> str:
@@ -206,6 +208,22 @@ class Splitter:
     def asks(self, stretch: Stretch) -> bool:
         """Whether the stretch is a question: by its words, or because it reads like one of the asks."""
         return stretch.confidence >= FAIRLY_SURE or asks_something(self._tokens[stretch.start : stretch.end])
+
+    def asks_outright(self, stretch: Stretch) -> bool:
+        """Whether a question word or a particle makes the stretch a question."""
+        return is_question(self._tokens[stretch.start : stretch.end])
+
+    def names_subject(self, stretch: Stretch) -> bool:
+        """Whether the stretch names a subject, not only describes one."""
+        return any(link.covered for link in self._subjects(stretch.start, stretch.end))
+
+    def tells_story(self, stretch: Stretch) -> bool:
+        """Whether somebody only tells of himself in the stretch, and claims no figure."""
+        return self.tells_of_the_speaker(stretch) and self.only_tells(stretch) and not self._has_figure(stretch)
+
+    def tells_of_the_speaker(self, stretch: Stretch) -> bool:
+        """Whether somebody speaks of himself or his own in the stretch."""
+        return speaks_of_self(tuple(token.fold for token in self._tokens[stretch.start : stretch.end] if not token.is_mark))
 
     def only_tells(self, stretch: Stretch) -> bool:
         """Whether the stretch names something without asking."""

@@ -7,11 +7,14 @@ from typing import Any
 
 from bot.language.reading import Reader
 from bot.nlu.classification import AskClassifier, ClassifierSettings
+from bot.nlu.describing import Describer
 from bot.nlu.expansion import Example
-from bot.nlu.fact_ranking import FactRanker, fact_examples
+from bot.nlu.fact_ranking import fact_examples
 from bot.nlu.linking import Linker
+from bot.nlu.links import end_of
 from bot.nlu.masking import mask, mask_names, official_names
 from bot.nlu.questions import as_output, questions_in
+from bot.nlu.ranking import Ranker
 from bot.paths import LEXICON
 from bot.plan.model import Plan
 
@@ -23,7 +26,8 @@ class Understanding:
         self.reader = Reader.from_folder(LEXICON)
         self.linker = Linker(plans, self.reader, LEXICON)
         self.classifier = AskClassifier(settings)
-        self.facts = FactRanker(settings)
+        self.facts = Ranker(settings)
+        self.describer = Describer(plans, settings)
         self._plans = plans
         self._names = official_names(plans)
 
@@ -34,6 +38,8 @@ class Understanding:
         self.reader.spelling.learn(self.linker.vocabulary())
         readings = [self.reader.read(example.text) for example in examples]
         links = [self.linker.link(reading) for reading in readings]
+        self.describer.fit([(reading, found, example.about) for reading, found, example in zip(readings, links, examples, strict=True)], self.reader.read_plain)
+        links = [self.describer.told(reading, found, example.about) for reading, found, example in zip(readings, links, examples, strict=True)]
         self.classifier.fit([mask(reading, found) for reading, found in zip(readings, links, strict=True)], [example.intent for example in examples])
         others = [
             (mask_names(reading, found, self._names), example.intent, frozenset(annotation.kind for annotation in example.annotations))
@@ -45,7 +51,7 @@ class Understanding:
     def parse(self, text: str) -> dict[str, Any]:
         """entities, intent_ranking and questions of *text*."""
         reading = self.reader.read(text)
-        links = self.linker.link(reading)
+        links = self.describer.with_described(reading, self.linker.link(reading))
         questions = [as_output(question) for question in questions_in(reading, links, self.classifier)]
         named = mask_names(reading, links, self._names)
         for question in questions:
@@ -53,7 +59,7 @@ class Understanding:
         return {
             "text": text,
             "entities": [
-                {"entity": claim.kind, "value": claim.value, "start": reading[link.start].start, "end": reading[link.end - 1].end}
+                {"entity": claim.kind, "value": claim.value, "start": reading[link.start].start, "end": end_of(link, reading)}
                 for link in links
                 for claim in link.claims
             ],

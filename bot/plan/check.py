@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.language.normalise import fold, normalise
 from bot.language.tokens import tokenise
-from bot.plan.model import BUTTON_TITLE_CHARACTERS, NOT_STATED, Plan
+from bot.plan.model import BUTTON_TITLE_CHARACTERS, NOT_STATED, Named, Plan, Unlisted
 
 Location = tuple[str | int, ...]
+_UNKNOWN_ASK = "«{ask}» is no ask that the bot knows; take one from the table at the end of docs/plan-file.md"
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,14 @@ def _lost_references(plan: Plan) -> Iterator[Problem]:
 
 
 def _unknown_asks(plan: Plan, asks: Collection[str]) -> Iterator[Problem]:
-    for location, entry in _entries(plan):
+    unlisted = ((("unlisted", index), entry) for index, entry in enumerate(plan.unlisted))
+    for location, entry in (*_entries(plan), *unlisted):
+        for ask in entry.questions if isinstance(entry, (Named, Unlisted)) else ():
+            if ask not in asks:
+                yield Problem((*location, "questions", ask), _UNKNOWN_ASK.format(ask=ask))
         for index, ask in enumerate(getattr(entry, "asks", ())):
             if ask not in asks:
-                yield Problem((*location, "asks", index), f"«{ask}» is no ask that the bot knows; take one from the table at the end of docs/plan-file.md")
+                yield Problem((*location, "asks", index), _UNKNOWN_ASK.format(ask=ask))
 
 
 def _dates_outside(plan: Plan) -> Iterator[Problem]:

@@ -130,13 +130,18 @@ class Reviewed(Strict):
 
 
 class Named(Reviewed):
-    """Something that people name: a subject of questions."""
+    """Something that people name: a subject of questions.
+
+    questions: by ask, how people ask about it in words of their own, without its names; subjects that are only described are learnt from
+    them (bot.nlu.describing).
+    """
 
     id: str
     name: str
     short: str = Field("", max_length=BUTTON_TITLE_CHARACTERS)
     aliases: tuple[str, ...] = ()
     shared_aliases: tuple[str, ...] = ()
+    questions: dict[str, tuple[str, ...]] = {}
     rows: tuple[str, ...] = ()
 
     @property
@@ -277,7 +282,8 @@ class Unlisted(Strict):
     """Something that people ask about and the plan does not state, so that no neighbour is answered in its place."""
 
     id: str
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    questions: dict[str, tuple[str, ...]] = {}
 
 
 class Period(Strict):

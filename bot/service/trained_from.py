@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.nlu.describing import questions_of
 from bot.nlu.names import plan_aliases
 from bot.plan.find import documents_in, facts_of
 from bot.plan.load import PlanError, load_plans
@@ -24,13 +25,14 @@ def plans_trained_from(folder: Path) -> str | None:
 def trained_from(plan: Plan) -> Iterator[Any]:
     """What the components of the pipeline read of a plan while they are trained.
 
-    That is: how its things are called, which questions stand beside its statements, and which documents it names; not figures, dates,
+    That is: how its things are called, which questions stand beside its subjects and statements, and which documents it names; not figures, dates,
     leaders, nor how a statement is worded. A figure that is corrected therefore needs no training. tests/nlu/test_trained_from.py
     holds this against what really goes into training.
     """
     yield plan.id
     yield [(alias, claim.kind, claim.value) for alias, claim in plan_aliases(plan)]
     yield [(subject.id, subject.name) for subject in plan.subjects()]
+    yield list(questions_of([plan]))
     yield [
         (owner.id, fact.id, fact.asks, fact.questions, fact.sources, [repr(document) for document in documents_in(fact.text)]) for owner, fact in facts_of(plan)
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.memory import Memory
 from bot.plan.find import Subject, facts_of
-from tests.answers.asking import ask, named, say, subjects
+from tests.answers.asking import ask, named, reply, say, subjects, typed
 from tests.support import library, the_plan
 
 
@@ -360,3 +360,37 @@ def test_going_back_to_a_subject_at_another_level_is_no_question_of_what_became_
     ask("deadline", DIGITISED, ("level", "province"), memory=memory)
     told = ask("change_subject", DIGITISED, ("level", "district"), words="ok quay lai vu con", facts=[(today, 0.95)], memory=memory).texts[0]
     assert "1/12/2022" in told
+
+
+def described(ref: str, kind: str = "target") -> dict[str, object]:
+    """The entity that says that a clause describes a subject without naming it."""
+    return {"entity": kind, "value": ref, "start": 0, "end": 0}
+
+
+def test_a_described_subject_is_answered_as_a_named_one() -> None:
+    entities, asked = typed("nhà ai cũng phải kéo được dây thì đặt mấy phần", "target_value")
+    assert "75%" in reply(([described("2022/cap-quang"), *entities], asked)).texts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("trong số đó cái nào dành cho công ty", "list_targets"), ("cái đó thì sao", "change_subject"), ("khỏe nhé", "thank")]
+)
+def test_a_description_gives_way_to_words_that_point_back_and_to_courtesy(text: str, intent: str) -> None:
+    memory = Memory()
+    say("hóa đơn điện tử mấy phần trăm", "target_value", memory=memory)
+    entities, asked = typed(text, intent)
+    assert "Hồ sơ sức khỏe" not in reply(([described("2022/ho-so-suc-khoe"), *entities], asked), memory=memory).text
+
+
+def test_what_a_clause_before_named_is_asked_about() -> None:
+    entities, asked = typed("cái tổ đó lập ra để làm gì", "purpose")
+    asked |= {"about": [["topic", "2022/to-cong-nghe-so"]]}
+    assert "nền tảng số" in reply((entities, asked)).texts[0]
+
+
+def test_where_and_when_something_happened_before_the_question_is_no_limit() -> None:
+    text = "My grandmother in Nghệ An got fibre in 2020. What was the minimum share of households"
+    entities, asked = typed(text, "target_value")
+    assert reply((entities, asked)).outcomes == ["out_of_plan"]
+    asked |= {"asks_from": text.index("What")}
+    assert "75%" in reply((entities, asked)).texts[0]

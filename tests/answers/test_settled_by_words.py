@@ -137,3 +137,92 @@ def test_the_day_of_a_named_level_is_told_whatever_follows_it() -> None:
 
 def test_the_number_of_ones_own_provinces_plan_is_not_known() -> None:
     assert say("tỉnh tôi ban hành kế hoạch số mấy", "document_number").outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("thành viên tổ công nghệ số cộng đồng được phụ cấp bao nhiêu", "composition"),
+        ("bộ nào chậm làm hồ sơ sức khỏe điện tử thì bị kỷ luật ra sao", "target_value"),
+        ("how much money was spent on open data", "target_value"),
+    ],
+)
+def test_pay_fines_and_costs_are_not_known(message: str, intent: str) -> None:
+    assert say(message, intent, sure=0.6).outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize("intent", ["target_value", "verify_claim", "count"])
+def test_how_many_a_share_makes_is_not_stated(intent: str) -> None:
+    told = say("75% hộ có cáp quang là mấy triệu hộ", intent)
+    assert told.outcomes == ["not_stated"] and "ít nhất 75%" in told.text
+
+
+def test_why_a_goal_is_low_is_not_stated() -> None:
+    memory = Memory()
+    say("định danh điện tử mấy phần trăm", "target_value", memory=memory)
+    assert say("sao thấp vậy, lý do gì", "purpose", memory=memory).outcomes == ["not_stated"]
+
+
+def test_wishing_health_asks_nothing_of_the_health_record() -> None:
+    assert say("cảm ơn bạn, chúc sức khỏe", "change_subject", sure=0.6).outcomes == ["small_talk"]
+
+
+def test_a_year_named_as_the_end_of_the_plans_is_no_other_year() -> None:
+    assert "85%" in say("trước khi sang 2023 phải có bao nhiêu phần trăm dân dùng điện thoại thông minh", "target_value").texts[0]
+    assert say("điện thoại thông minh năm 2023 mấy phần trăm", "target_value").outcomes == ["out_of_plan"]
+
+
+def test_ages_are_no_numbers_of_tasks() -> None:
+    assert "65-70%" in say("tài khoản ngân hàng cho người từ 15 trở lên là mấy phần trăm", "target_value").texts[0]
+
+
+def test_goals_about_a_matter_of_which_there_is_none_are_not_all_goals() -> None:
+    assert say("kế hoạch có chỉ tiêu nào về trồng rừng không", "list_targets").outcomes == ["out_of_plan"]
+    assert "85%" in say("kế hoạch có chỉ tiêu nào cho người dân không", "list_targets").text
+
+
+def test_that_only_one_goal_has_a_figure_is_answered_with_all_that_have_it() -> None:
+    told = say("chỉ có mỗi hợp đồng điện tử là 50% thôi phải không", "verify_claim").text
+    assert "báo cáo" in told and "dữ liệu mở" in told
+
+
+def test_goals_below_a_level_are_listed() -> None:
+    told = say("cho xin các chỉ tiêu dưới mức 50%", "list_targets").text
+    assert "7%" in told and "50%" not in told.replace("dưới 50%", "")
+
+
+def test_the_full_name_of_a_task_is_told_and_not_that_of_the_plan() -> None:
+    assert "Thúc đẩy toàn diện tất cả các phương thức thanh toán số" in say("nhiệm vụ thanh toán số tên đầy đủ là gì", "document_title").texts[0]
+
+
+def test_who_coordinates_two_tasks_is_no_comparison_of_figures() -> None:
+    told = say("hồ sơ sức khỏe điện tử với danh tính điện tử bộ phối hợp có giống nhau không", "compare")
+    assert "Phối hợp" in told.texts[0] and "%" not in told.texts[0]
+
+
+def test_after_the_day_of_one_level_another_level_is_asked_for_its_day() -> None:
+    memory = Memory()
+    say("từ 1/12/2022 cấp nào phải số hóa hồ sơ", "reverse_lookup", memory=memory)
+    assert "1/6/2022" in say("còn tỉnh?", "change_subject", memory=memory).texts[0]
+
+
+def test_whether_two_levels_have_the_same_day_is_answered_with_both() -> None:
+    memory = Memory()
+    say("số hóa hồ sơ một cửa bao nhiêu phần trăm", "target_value", memory=memory)
+    told = say("huyện với tỉnh làm cùng ngày luôn ha", "coordinators", sure=0.6, memory=memory).text
+    assert "1/6/2022" in told and "1/12/2022" in told
+
+
+@pytest.mark.parametrize("message", ["vụ này người ta đặt ra con số nào", "tổ đó gồm những ai", "chuyện đó ai lo"])
+def test_what_points_to_nothing_is_asked_back(message: str) -> None:
+    assert say(message, "list_targets").outcomes == ["ask_back"]
+
+
+def test_who_alone_after_a_goal_asks_who_leads() -> None:
+    memory = Memory()
+    say("điện thoại thông minh mấy phần trăm", "target_value", memory=memory)
+    assert "Bộ Thông tin và Truyền thông" in say("ai vậy?", "monitoring", memory=memory).texts[0]
+
+
+def test_a_list_of_goals_told_one_by_one_means_a_name_of_two_things_by_the_one_not_named() -> None:
+    assert "65-70%" in say("điện thoại, tài khoản, định danh điện tử, hồ sơ sức khỏe mỗi cái mấy phần trăm", "target_value").text

@@ -101,3 +101,21 @@ def test_thanks_after_a_question_ask_nothing_more(classifier: AskClassifier) -> 
     heard, replied = hear("hồ sơ sức khỏe bao nhiêu phần trăm? cảm ơn nhé", classifier)
     assert heard == ["target_value"]
     assert "90%" in replied.texts[0]
+
+
+def test_a_story_of_the_writers_own_does_not_stand_beside_the_question(classifier: AskClassifier) -> None:
+    asks, told = hear("Nhà em mới lắp cáp quang tuần trước. Hóa đơn điện tử thì mục tiêu bao nhiêu phần trăm?", classifier)
+    assert asks == ["target_value"]
+    assert "100%" in told.text and "cáp quang" not in told.text
+
+
+def test_a_figure_in_a_story_is_a_claim_and_is_answered(classifier: AskClassifier) -> None:
+    _, told = hear("Tôi định nói với bà con là hóa đơn điện tử chỉ 80% thôi. Hóa đơn điện tử như vậy đúng không?", classifier)
+    assert "100%" in told.text
+
+
+def test_a_place_in_a_story_is_no_limit_and_one_in_the_question_is(classifier: AskClassifier) -> None:
+    _, told = hear("Bà ngoại em ở Bến Tre mới lắp cáp quang. Mục tiêu là bao nhiêu phần trăm vậy?", classifier)
+    assert told.outcomes == ["answered"] and "75%" in told.text
+    _, told = hear("Cáp quang ở Bến Tre. Mục tiêu là bao nhiêu phần trăm vậy?", classifier)
+    assert told.outcomes == ["out_of_plan"]

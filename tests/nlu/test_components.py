@@ -13,10 +13,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.classifier import QUESTIONS, QuestionClassifier
-from bot.nlu.importer import to_examples, to_message
+from bot.nlu.description_linker import DescriptionLinker
+from bot.nlu.importer import to_examples, to_message, with_plans
 from bot.nlu.linker import PlanLinker
 from bot.nlu.tokenizer import VietnameseTokenizer
-from tests.support import nfd, training_data
+from tests.support import nfd, plans, training_data
 
 ASKS = ("target_value", "lead", "deadline", "greet", "off_topic")
 MESSAGES = [
@@ -32,15 +33,16 @@ MESSAGES = [
 
 @dataclass
 class Pipeline:
-    """The three components in a row, as loaded from storage."""
+    """The components in a row, as loaded from storage."""
 
     tokenizer: VietnameseTokenizer
     linker: PlanLinker
+    descriptions: DescriptionLinker
     classifier: QuestionClassifier
 
     def ask(self, text: str) -> Message:
         messages = [Message({TEXT: text})]
-        for component in (self.tokenizer, self.linker, self.classifier):
+        for component in (self.tokenizer, self.linker, self.descriptions, self.classifier):
             messages = component.process(messages)
         return messages[0]
 
@@ -49,23 +51,28 @@ class Pipeline:
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     storage = LocalModelStorage.create(tmp_path_factory.mktemp("model"))
     context = ExecutionContext(GraphSchema({}))
-    tokenizer_at, classifier_at = Resource("tokenizer"), Resource("classifier")
+    tokenizer_at, descriptions_at, classifier_at = Resource("tokenizer"), Resource("descriptions"), Resource("classifier")
     tokenizer_config = {**VietnameseTokenizer.get_default_config(), "segmenter": "syllables"}
     classifier_config = QuestionClassifier.get_default_config()
 
     tokenizer = VietnameseTokenizer.create(tokenizer_config, storage, tokenizer_at, context)
     linker = PlanLinker.create({}, storage, Resource("linker"), context)
+    descriptions = DescriptionLinker.create(DescriptionLinker.get_default_config(), storage, descriptions_at, context)
     classifier = QuestionClassifier.create(classifier_config, storage, classifier_at, context)
     chosen = [example for ask in ASKS for example in [known for known in to_examples(training_data()) if known.intent == ask][:60]]
+    chosen += [example for example in with_plans([], plans()) if example.intent in ASKS]
     data = TrainingData([to_message(example) for example in chosen])
     tokenizer.train(data)
     data = linker.process_training_data(tokenizer.process_training_data(data))
+    descriptions.train(data)
+    data = descriptions.process_training_data(data)
     classifier.train(data)
     assert classifier.process_training_data(data) is data
 
     return Pipeline(
         VietnameseTokenizer.load(tokenizer_config, storage, tokenizer_at, context),
         PlanLinker.load({}, storage, Resource("linker"), context),
+        DescriptionLinker.load(DescriptionLinker.get_default_config(), storage, descriptions_at, context),
         QuestionClassifier.load(classifier_config, storage, classifier_at, context),
     )
 
@@ -75,6 +82,15 @@ def test_a_trained_pipeline_understands_a_new_question_after_loading(pipeline: P
     assert message.get(INTENT)["name"] == "target_value"
     assert ("target", "2022/cap-quang") in [(entity["entity"], entity["value"]) for entity in message.get(ENTITIES)]
     assert pipeline.ask("ai chủ trì dạy học trực tuyến").get(INTENT)["name"] == "lead"
+
+
+def test_a_subject_that_is_only_described_is_an_entity_without_length_before_the_question(pipeline: Pipeline) -> None:
+    text = "Dạ thưa cô. Mấy công ty ký giấy tờ làm ăn trên máy khỏi đóng dấu mực đỏ thì đặt ra bao nhiêu?"
+    message = pipeline.ask(text)
+    found = [entity for entity in message.get(ENTITIES) if entity["entity"] == "target"]
+    assert [(entity["value"], entity["start"], entity["end"]) for entity in found] == [("2022/hop-dong-dien-tu", text.index("Mấy"), text.index("Mấy"))]
+    assert found[0]["extractor"] == "DescriptionLinker"
+    assert message.get(INTENT)["name"] == "target_value"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +122,7 @@ def test_every_message_gets_an_intent_a_ranking_and_its_questions(pipeline: Pipe
 def test_entities_and_tokens_point_into_the_message(pipeline: Pipeline, text: str) -> None:
     message = pipeline.ask(text)
     for entity in message.get(ENTITIES):
-        assert 0 <= entity["start"] < entity["end"] <= len(text)
+        assert 0 <= entity["start"] <= entity["end"] <= len(text)
     for token in message.get("text_tokens"):
         assert text[token.start : token.end] == token.text
 

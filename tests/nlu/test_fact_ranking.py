@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.fact_ranking import NO_FACT, FactRanker, fact_examples
+from bot.nlu.fact_ranking import fact_examples
 from bot.nlu.importer import to_examples
 from bot.nlu.masking import mask_names, official_names
+from bot.nlu.ranking import NONE, Ranker
 from tests.support import linker, plain_reader, plans, reader, training_data
 
 
 @lru_cache(maxsize=1)
-def ranker() -> FactRanker:
+def ranker() -> Ranker:
     names = official_names(plans())
     others = []
     for example in to_examples(training_data())[::2]:
         tokens = plain_reader().read_plain(example.text)
         kinds = frozenset(annotation.kind for annotation in example.annotations)
         others.append((mask_names(tokens, linker().link(tokens), names), example.intent, kinds))
-    return FactRanker().fit(fact_examples(plans(), plain_reader(), linker(), others, seed=27))
+    return Ranker().fit(fact_examples(plans(), plain_reader(), linker(), others, seed=27))
 
 
 def likeliest(message: str) -> str:
@@ -44,16 +45,16 @@ def test_the_likeliest_fact_is_the_one_asked_for(message: str, fact: str) -> Non
 
 @pytest.mark.parametrize("message", ["Cáp quang bao nhiêu phần trăm?", "Bộ Y tế chủ trì việc gì?", "thương mại điện tử chiếm mấy phần trăm"])
 def test_a_question_after_no_fact_is_ranked_so(message: str) -> None:
-    assert likeliest(message) == NO_FACT
+    assert likeliest(message) == NONE
 
 
 def test_without_questions_in_the_plans_nothing_is_ranked_a_fact(tmp_path: Path) -> None:
-    empty = FactRanker().fit([])
+    empty = Ranker().fit([])
     empty.save(tmp_path)
-    assert FactRanker.load(tmp_path).rank([]) == [(NO_FACT, 1.0)]
+    assert Ranker.load(tmp_path).rank([]) == [(NONE, 1.0)]
 
 
 def test_a_saved_ranker_ranks_as_before(tmp_path: Path) -> None:
     ranker().save(tmp_path)
     tokens = reader().read("ai ký quyết định")
-    assert FactRanker.load(tmp_path).rank(tokens)[:3] == ranker().rank(tokens)[:3]
+    assert Ranker.load(tmp_path).rank(tokens)[:3] == ranker().rank(tokens)[:3]

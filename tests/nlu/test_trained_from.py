@@ -11,7 +11,7 @@ import pytest
 from bot.language.reading import Reader
 from bot.nlu.expansion import Expander
 from bot.nlu.fact_ranking import fact_examples
-from bot.nlu.importer import to_examples
+from bot.nlu.importer import to_examples, with_plans
 from bot.nlu.linking import Linker
 from bot.nlu.masking import mask
 from bot.paths import LEXICON
@@ -33,7 +33,7 @@ def training_input(plan: Plan) -> list[Any]:
     """What the classifiers and the spelling learn from: examples with other names, what is masked in them, the words of names, the facts' questions."""
     reader = Reader.from_folder(LEXICON)
     linker = Linker([plan], reader, LEXICON)
-    examples = list(Expander([plan], LEXICON / "chatter.tsv").expand(to_examples(training_data())[::EVERY]))
+    examples = list(Expander([plan], LEXICON / "chatter.tsv").expand(with_plans(to_examples(training_data()), [plan])[::EVERY]))
     masked = []
     for example in examples:
         tokens = reader.read_plain(example.text)
@@ -69,12 +69,14 @@ def test_figures_dates_leaders_and_wordings_are_not_trained_from(stated: dict[st
         lambda plan: plan["organisations"][0].update(name="Một tên mới"),
         lambda plan: plan["unlisted"][0].update(aliases=("một tên mới",)),
         lambda plan: plan["topics"][0]["facts"][0].update(questions=("Một câu hỏi mới?",)),
+        lambda plan: plan["targets"][0].update(questions={"lead": ("Một câu hỏi mới?",)}),
+        lambda plan: plan["unlisted"][0].update(questions={"lead": ("Một câu hỏi mới?",)}),
         lambda plan: plan["topics"][0]["facts"][0].update(text="Theo Quyết định 999/QĐ-TTg."),
         lambda plan: plan["topics"][0].update(facts=plan["topics"][0]["facts"][:1]),
         lambda plan: plan.update(topics=plan["topics"][:-1]),
         lambda plan: plan["decision"].update(number="28/QĐ-ABC"),
     ],
-    ids=["alias", "name", "unlisted", "question", "document", "statement", "topic", "decision"],
+    ids=["alias", "name", "unlisted", "question", "description", "unlisted description", "document", "statement", "topic", "decision"],
 )
 def test_names_questions_and_documents_are_trained_from(stated: dict[str, Any], change: Change) -> None:
     changed = copy.deepcopy(stated)

@@ -152,6 +152,14 @@ SENSELESS = {
         "«leads» is no ask that the bot knows",
         "docs/plan-file.md",
     ),
+    "ask of a description that the bot does not know": Mistake(
+        "    questions:\n      achieved_result:\n",
+        "    questions:\n      result:\n",
+        "targets.«dien-thoai-thong-minh».questions.result",
+        "«result» is no ask that the bot knows",
+        "docs/plan-file.md",
+        1,
+    ),
     "lost organisation": Mistake(
         _LEADS, _LEADS.replace("bo-ca", "bo-xx"), "leads.0.organisation", "«bo-xx» is not among the plan's organisations", "correct it or add it"
     ),

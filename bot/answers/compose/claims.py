@@ -34,6 +34,7 @@ _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "
 _BELOW = ("tran", "duoi", "chua toi", "chua den")  # directly before the figure; elsewhere «thị trấn», «dưới quê», «dưới 200 người»
 _COUNTED_BY = ("tinh theo", "tinh tren", "tinh bang", "theo dau nguoi", "tren so", "tren tong", "per household", "of households", "counted by")
 _OR = ("hay", "hay la", "hoac", "or")
+_ONLY_THIS = ("co moi", "chi co moi", "moi minh", "duy nhat", "ngoai ra chang", "ngoai ra khong", "the only one", "the only target")
 _BESIDES = ("ngoai", "so voi", "khac voi", "khong phai", "ben canh", "besides", "unlike")  # what follows them is not what is claimed
 _OF_BOTH = ("deu", "ca hai", "cung la", "both", "each")
 # What follows them is what the claim is measured by.
@@ -56,6 +57,8 @@ def verify(query: Query, context: Context) -> Answer:
     if cued is not None and cued.kind != "topic" and not query.organisations and _claimed_ask(query) not in ROLE_ASKS:
         return _as_claim(statement(query, context, cued, facts_about(query, cued, ())))
     figures = query.frame.values("figure")
+    if figures and query.frame.has_words(*_ONLY_THIS) and len(targets_with_figure(query.plan, figures[0])) > 1:
+        return target_lists.by_figure(query, context, figure=figures[0])  # «chỉ có mỗi X là 50% thôi»
     targets = targets_named(query) if figures else []
     if len(figures) > 1 and len(targets) == len(figures):
         return _verify_figures(query, context, targets, figures)

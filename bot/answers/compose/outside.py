@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.answer import Answer, Context, refs
 from bot.answers.asks import DOCUMENT_ASKS, ROLE_ASKS, TASK_ASKS
 from bot.answers.compose.parts import (
@@ -32,6 +34,7 @@ _OWN_DOCUMENT = frozenset(
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
 _PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
 _EXAMPLES = 3
+_UNTIL = re.compile(r"(?:truoc(?: khi (?:buoc )?(?:sang|qua))?(?: nam)?|before)$")
 
 
 def refusal(query: Query, context: Context, response: str, **facts: str) -> Answer:
@@ -90,8 +93,17 @@ def _is_missing(year: str, query: Query, said: str) -> bool:
     """Whether the question is limited to *year*, a number or a word as in «năm nay», and the answer *said* does not state it."""
     if not year.isdigit():
         return query.ask in _OF_FIGURES
+    if year == str(query.plan.year + 1) and _ends_period(query, year):
+        return False
     counts_targets = query.ask == "count" and "target" in query.frame.values("kind")  # «năm 2021 có mấy chỉ tiêu», whatever documents of 2021 are cited
     return year != str(query.plan.year) and (counts_targets or year not in said)
+
+
+def _ends_period(query: Query, year: str) -> bool:
+    """Whether *year*, that after the plan's, is only named as the end of the plan's: «trước khi sang 2023»."""
+    begins = [mention.start for mention in query.frame.of("year") if mention.values("year")[0] == year]
+    before = (" ".join(word.text for word in query.frame.all_words if word.start < begin) for begin in begins)
+    return any(_UNTIL.search(text) for text in before)
 
 
 def achieved(query: Query, context: Context) -> Answer:

@@ -20,6 +20,7 @@ from bot.plan.model import Fact, Named, Plan, Target, Task, Topic
 # A statement that answers the very ask outweighs a cue for another one, unless the question's words point to the latter.
 ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT, RANK_WEIGHT = 1.0, 0.9, 0.25, 1.5
 LEAST_CONFIDENCE, LEAST_FIT = 0.5, 0.3
+VERY_SURE = 0.95  # a fact this likely is told, whichever its neighbours fit too
 SURE_OF_DOCUMENT_ASK = 0.95
 # Asks that one statement often answers together, nearest first.
 _KINDRED = {
@@ -51,7 +52,8 @@ def the_fact(query: Query, context: Context) -> Answer:
     subject = query.subjects[0]
     own: Sequence[Fact] = getattr(subject.entry, "facts", ())
     ranked = next(fact for fact in own if fact.id == query.fact)
-    fact = next(iter(facts_about(query, subject, (query.ask,))), ranked) if isinstance(subject.entry, Topic) else ranked
+    is_sure = dict(query.frame.facts).get(f"{subject.ref}/{ranked.id}", 0.0) >= VERY_SURE  # «phó chủ tịch là ai» is not after the chair
+    fact = next(iter(facts_about(query, subject, (query.ask,))), ranked) if isinstance(subject.entry, Topic) and not is_sure else ranked
     answer = statement(query, context, subject, [fact])
     if query.ask == "verify_claim":
         answer = replace(answer, response="utter_claim_statement")
@@ -75,7 +77,7 @@ def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fac
     if isinstance(subject.entry, Topic):
         for ask, confidence in query.frame.ranking:
             likely[ask] = max(likely.get(ask, 0.0), ASK_WEIGHT * confidence)
-    probability = dict(query.frame.facts)
+    probability = dict(query.frame.facts) if query.frame.ask != "change_subject" else {}  # «không, tôi hỏi tổ công tác» is after no fact of its own
     scored = []
     for position, fact in enumerate(own):
         fit = max((likely[ask] for ask in fact.asks if ask in likely), default=0.0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
+from bot.answers.compose.outside import unlisted
 from bot.answers.compose.parts import MAX_BUTTONS, goals, list_facts, some_named_in_words, targets_named, without_fact
 from bot.answers.compose.statements import not_stated
 from bot.answers.compose.targets import value, value_list
@@ -14,16 +16,27 @@ from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
+from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.plan.find import Subject, by_words, figure_is, targets_with_figure
 from bot.plan.model import Comparator, Target
 
 _GROUPS = (
     "chia may nhom", "may nhom", "bao nhieu nhom", "nhung nhom nao", "may mang", "nhung mang nao", "may tru cot", "tru cot nao", "chia theo nhom", "nhom lon",
 )  # fmt: skip
+_ANY_ABOUT = re.compile(
+    r"\b(?:chi tieu|muc tieu|con so)? ?(?:nao|gi) (?:ve|cho|danh cho|lien quan|lien quan den|lien quan toi|dinh toi) (.+?) (?:khong|hong|ko|chua)\b"
+)
+# Words with which nothing but the plan as a whole is meant.
+_OF_THE_WHOLE = frozenset(
+    (
+        "nguoi", "dan", "ta", "ba", "con", "ca", "nuoc", "toan", "quoc", "ke", "hoach", "chuyen", "doi", "so", "viet", "minh", "nha", "nam", "hom",
+        "het", "nay", "do", "ay",
+    )
+)  # fmt: skip
 _HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
 _LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
-_ABOVE = ("tren", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
-_BELOW = ("duoi", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
+_ABOVE = ("tren", "tren muc", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
+_BELOW = ("duoi", "duoi muc", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
 _LOWER, _HIGHER = ("thap hon", "nho hon", "it hon", "kem hon", "lower", "smaller"), ("cao hon", "lon hon", "nhieu hon", "higher", "larger")
 _AMONG_THEM = (
     "trong do",
@@ -64,7 +77,15 @@ def _of_the_plan(query: Query, context: Context) -> Answer:
     chosen = some_named_in_words(query, query.plan.targets)
     if chosen:
         return value_list(query, context, [Subject(query.plan, entry) for entry in chosen])
+    if _is_about_something(query):
+        return unlisted(query, context)
     return _target_list(query, context, "utter_list_targets", _all_targets(query))
+
+
+def _is_about_something(query: Query) -> bool:
+    """Whether the targets are asked for that are about a matter, of which there is none: «có chỉ tiêu nào về tiền ảo không»."""
+    found = _ANY_ABOUT.search(" ".join(word.text for word in query.frame.words))
+    return found is not None and not {*found[1].split()} <= _OF_THE_WHOLE | OF_ANY_QUESTION
 
 
 def wants_pillars(query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Context, Note, merged_sources, refs
@@ -14,6 +15,11 @@ from bot.plan.model import Condition, Level, Plan, Target, Task
 
 # Words that ask what is left out of a count.
 _EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
+_IN_NUMBERS = re.compile(r"\b(?:(?:bao nhieu|may|nhieu) (?:(?:chuc|tram) )?(?:trieu|ty|ngan|nghin|van)|con so tuyet doi|how many (?:million|thousand))\b")
+_WHY_SO = (
+    "sao thap", "sao cao", "sao it", "sao lai thap", "sao lai cao", "sao lai it", "sao chi co", "ma thap", "ly do chi", "ly do gi", "ly do nao", "why so low",
+    "why so high", "why only",
+)  # fmt: skip
 _HOW_OLD = ("may tuoi", "bao nhieu tuoi", "tuoi nao", "do tuoi", "how old", "what age")
 
 
@@ -81,6 +87,15 @@ def deadline(query: Query, context: Context) -> Answer:
         Outcome.ANSWERED, response, query.plan, facts, target.sources, _notes_on(conditions, query.plan), next_for_target(told, context, told="deadline"),
         ask="deadline", subjects=(told.ref,),
     )  # fmt: skip
+
+
+def beyond_the_share(query: Query, context: Context) -> Answer | None:
+    """That the sources do not state it, where it is asked how many a target's share makes («75% là mấy triệu hộ»), or why it is not another one."""
+    target = query.subjects[0].entry if query.subjects and query.ask != "compare" else None
+    text = " ".join(word.text for word in query.frame.all_words)
+    if not isinstance(target, Target) or not (query.frame.has_words(*_WHY_SO) or _IN_NUMBERS.search(text)):
+        return None
+    return not_stated(query, context, known=goal(target, context), sources=target.sources)
 
 
 def level_today(query: Query, context: Context) -> Answer | None:

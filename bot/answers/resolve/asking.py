@@ -22,6 +22,7 @@ from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
+from bot.answers.resolve.outright import asked_outright
 from bot.answers.resolve.results import asks_who_did, tells_result
 from bot.answers.subjects import are_related, can_be_asked
 from bot.language.interrogatives import asks_outright, asks_something, goes_on
@@ -35,12 +36,13 @@ _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
 _LOOSELY_OF_MATTER = frozenset(("task_detail", "definition", "list_targets", "scope"))
 _WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
+_HOW_MUCH = (*_WHICH_PERCENT, "bao nhieu", "nhieu", "how much")
 _OF_GOALS = ("ky vong", "muc tieu", "chi tieu", "doi hoi", "dat ra", "phai dat", "ke hoach")
 _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
-_FEW = 2  # subjects
+_FEW = 2  # subjects, or words beside them
 _LONG = 10  # words
 _SEVERAL = ("cac", "nhung", "may", "mo", "ke")
 _THAT = frozenset(("do", "ay", "nay", "kia", "no"))
@@ -58,6 +60,7 @@ _EVERY_LEADER = (
 _PICKS_OR_LISTS = frozenset(("pick_option", "list_tasks", "list_targets", "reverse_lookup", "more"))
 _ALL = ("ca", "het", "du", "tron", "tat ca", "toan bo", "tron bo", "nguyen", "all")
 _OF_WHAT = ("cua cai gi", "cua cai chi", "cua gi", "tren cai gi", "tren tong", "tinh tren gi", "so voi cai gi", "cua tong gi", "of what")
+_MEASURED_BY = ("so voi", "tinh tren", "tinh theo", "tren tong")
 _SURELY_OTHER = frozenset(("deadline", "compare", "verify_claim"))
 _TWO = ("hai", "2", "two")
 _LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_detail"))
@@ -73,7 +76,10 @@ _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
 )  # fmt: skip
-_SINCE_WHEN = ("ke tu ngay", "tu ngay nao", "tu ngay may", "tu hom nao", "tu khi nao", "tu bao gio", "tu luc nao", "tu thang nao", "tu thang may")
+_SINCE_WHEN = (
+    "ke tu ngay", "ap dung tu ngay", "thuc hien tu ngay", "tu ngay nao", "tu ngay may", "tu hom nao", "tu khi nao", "tu bao gio", "tu luc nao", "tu thang nao",
+    "tu thang may",
+)  # fmt: skip
 _OF_TIME = (
     "khi nao", "bao gio", "bao lau", "luc nao", "chung nao", "ngay", "hom", "thang", "quy may", "quy nao", "han", "moc", "kip", "som", "tre", "xong", "truoc",
     "may gio", "dau nam", "cuoi nam", "giua nam", "thoi gian", "thoi diem", "tu dau", "nam nao", "nam may",
@@ -99,6 +105,9 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if (tells_result(frame) and frame.ask in _GOAL_ASKS) or _asks_who_did(frame):
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
+    outright = asked_outright(frame, conversation)
+    if outright is not None:
+        return outright
     if asks_for_every_leader(frame) and (frame.ask in _OF_LEADERS or frame.confidence < SURE):
         return frame.asking("lead")
     if frame.ask in SMALL_TALK and frame.of("year", "date", "level", "place") and not frame.words:
@@ -110,6 +119,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("change_subject")  # «vậy còn mạng cáp quang từng nhà?»
     if frame.ask == "list_targets" and _is_bare_kind(frame):
         return frame.asking("target_value")  # «chỉ tiêu», and nothing else
+    if frame.confidence < SURE and frame.ask not in OUTSIDE and frame.of("target") and len(frame.words) <= _FEW and not asks_something(frame.words):
+        return frame.asking("change_subject")  # «fiber for households in 2022?»
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
@@ -134,7 +145,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         outside = sum(confidence for ask, confidence in frame.ranking if ask in OUTSIDE)
         least = _LEAST_BESIDE_OUTSIDE if outside >= _MOSTLY_OUTSIDE else 0.0
         return frame.asking(frame.likeliest(besides=OUTSIDE | SMALL_TALK, least=least) or frame.ask)
-    if frame.ask == "verify_claim" and frame.confidence < SURE and frame.of("target") and not frame.of("date") and frame.has_words(*_SINCE_WHEN):
+    if frame.ask == "verify_claim" and frame.of("target") and not frame.of("date") and frame.has_words(*_SINCE_WHEN):
         return frame.asking("deadline")  # «phải số hóa 100% kể từ ngày?»
     # Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word.
     claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
@@ -162,6 +173,10 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
     if frame.ask == "compare" and len(subjects) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
+    if frame.ask == "compare" and len(subjects) > 1 and frame.has_words("phoi hop"):
+        return frame.asking("coordinators")
+    if frame.ask == "compare" and len(subjects) == 1 and len(frame.of("organisation")) > 1:
+        return frame.asking("lead")  # «phần của bộ X và của bộ Y trong vụ này khác nhau làm sao»
     if frame.ask == "compare" and len(subjects) == 1:
         of_sources = frame.has_words(*_OF_SOURCES)  # «hai nguồn ghi phần phối hợp giống hay khác»
         leads = dict(frame.ranking).get("lead", 0.0) >= _LEAST_BESIDE_OUTSIDE and frame.has_words(*_WHO)  # «phần đó thì bộ khác hả, bộ nào»
@@ -215,7 +230,8 @@ def _all_of_a_list(frame: Frame, conversation: Conversation) -> Frame | None:
 def asks_of_what(frame: Frame, conversation: Conversation) -> bool:
     """«% của cái gì, GDP hả?» after a figure."""
     goes_on = conversation.has_begun and not frame.of(*SUBJECT_KINDS) and bool(conversation.remembered())
-    return goes_on and conversation.remembered()[0].kind == "target" and frame.has_words(*_OF_WHAT)
+    of_other = bool(frame.of("unlisted")) and frame.has_words(*_MEASURED_BY)  # «tức là so với GDP à»
+    return goes_on and conversation.remembered()[0].kind == "target" and (of_other or frame.has_words(*_OF_WHAT))
 
 
 def _names_other_figure(frame: Frame, conversation: Conversation) -> bool:
@@ -296,8 +312,10 @@ def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "chair" and not frame.has_words(*_OF_DOCUMENTS):
         return frame.asking("lead")  # «do ai đứng đầu» of a task
     of_documents = frame.ask not in DOCUMENT_ASKS or frame.has_words(*_OF_DOCUMENTS)
-    if frame.confidence >= SURE and (of_documents or subject.kind != "target"):
-        return frame
+    if frame.confidence >= SURE and len(frame.all_words) > _FEW and (of_documents or subject.kind != "target"):
+        return frame  # «ai?» alone asks of what is talked about
+    if subject.kind == "target" and frame.confidence < DOUBTFUL and frame.has_words(*_HOW_MUCH):
+        return frame.asking("target_value")
     fitting = next((ask for ask, confidence in frame.ranking if confidence >= LEAST_FITTING and can_be_asked(ask, subject)), None)
     return frame.asking(fitting or (DEFAULT_ASK["target"] if not of_documents and subject.kind == "target" else frame.ask))
 

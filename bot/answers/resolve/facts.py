@@ -20,6 +20,7 @@ SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
 SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to keep a fact out
 UNSURE_OF_ASK, VERY_SURE_OF_FACT = 0.5, 0.9  # between these a fact stands in for a field
 SURE_OF_NEW_SUBJECT = 0.8  # how likely a fact must be to be told though its subject is neither named nor talked about
+SURE_BY_CUE = 0.95  # the same where its own words stand in the question
 LEAST_OTHER = 0.05  # how likely another ask must be for a claim beside an organisation to be about more than its role
 _WHICH_OF_THEM = (
     "trong do cai nao",
@@ -61,7 +62,7 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     told = _told_of_document(query, conversation)
     if told is not None:
         return replace(query.about(told[0]), ask=next(iter(told[1].asks), query.ask), plan=told[0].plan, carried=True, fact=told[1].id)
-    best = _likeliest(query, conversation) or _told(query, conversation)
+    best = _likeliest(query, conversation) or _told(query, conversation) or _pointed_to_of_remembered(query, conversation)
     if best is None:
         return None
     owner, fact = best
@@ -127,11 +128,14 @@ def _topics_compared(named: list[Subject], conversation: Conversation) -> set[Su
 def _begins_another_matter(query: Query, owner: Subject, fact: Fact, conversation: Conversation) -> bool:
     """Whether *fact* surely answers what is asked, and what is talked about cannot be asked it."""
     frame, remembered = query.frame, conversation.remembered()
+    probability = dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0)
+    if probability >= SURE_BY_CUE and f"{owner.ref}/{fact.id}" in frame.values("fact") and not points_back(frame):
+        return True  # «trở lại chuyện dạy học, hết dịch rồi có duy trì không»
     if frame.ask not in fact.asks or frame.ask == "source" or points_back(frame):
         return False
     if remembered and not query.cues(owner) and (frame.of("level") or frame.ask == "issue_date" or can_be_asked(frame.ask, remembered[0])):
         return False
-    return dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= SURE_OF_NEW_SUBJECT
+    return probability >= SURE_OF_NEW_SUBJECT
 
 
 def _is_mere_document(owner: Subject, query: Query, conversation: Conversation) -> bool:
@@ -171,12 +175,22 @@ def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | No
     return None
 
 
+def _pointed_to_of_remembered(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
+    """The fact of what is talked about that the words point to, if nothing else is surely asked: «cái đó hết dịch có dẹp luôn không»."""
+    frame = query.frame
+    if frame.confidence >= UNSURE_OF_ASK or frame.of(*SUBJECT_KINDS, "part"):
+        return None
+    found = filter(None, map(conversation.library.fact, frame.values("fact")))
+    about = {*conversation.remembered(), *conversation.listed()[:1]}
+    return next(((owner, fact) for owner, fact in found if any(are_related(subject, owner) for subject in about)), None)
+
+
 def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject]) -> bool:
     """Whether what is asked may be stated by a fact although the fact is not there for that ask."""
     ask = query.frame.ask
     if ask == "change_subject":  # «thôi bỏ đi, hết dịch rồi có còn dạy qua mạng không»
         very_sure = dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
-        return very_sure and owner.kind != "topic" and asks_something(query.frame.words)
+        return very_sure and owner.kind != "topic" and (asks_something(query.frame.words) or f"{owner.ref}/{fact.id}" in query.frame.values("fact"))
     if ask in _OF_LISTS:
         of_each = query.frame.has_words(*_EACH) and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
         return of_each or not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)

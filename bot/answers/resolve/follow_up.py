@@ -41,6 +41,8 @@ _TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
 _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "founding", "purpose"}
 _OF_ROLES_BESIDE = (_OF_ROLES - ROLE_ASKS) | {"change_subject"}
+_SAME_DAY = ("cung ngay", "cung luc", "cung thoi diem", "cung mot ngay", "khac ngay", "same day", "same date")
+_SHORT = 10  # words
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
@@ -131,9 +133,12 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
 def _pointing_to_nothing(query: Query, conversation: Conversation) -> Query | None:
     """«nó có bắt buộc không» as the first words of a conversation points to nothing."""
     frame = query.frame
-    if conversation.has_begun or frame.ask in SMALL_TALK | OUTSIDE or len(frame.mentions) > len(frame.of("fact")):
+    if conversation.has_begun or frame.ask in SMALL_TALK | OUTSIDE | {"source"} or not points_back(frame):
         return None
-    return replace(query, problem=Problem.NOTHING_NAMED) if points_back(frame) else None
+    if len(frame.mentions) > len(frame.of("fact")) and (len(frame.mentions) > len(frame.of("fact", "kind")) or len(frame.all_words) > _SHORT):
+        return None
+    lists = query.ask == "list_targets" and len(frame.all_words) <= _SHORT  # «vụ này đặt ra con số nào»
+    return replace(query.asking("target_value") if lists else query, problem=Problem.NOTHING_NAMED)
 
 
 def _by_its_noun(query: Query, conversation: Conversation) -> Query | None:
@@ -183,9 +188,12 @@ def _at_other_level(query: Query, conversation: Conversation) -> Query | None:
     if last is None or last.ask is None or not remembered or not frame.of("level") or not _has_conditions(remembered[0]):
         return None
     goes_on = frame.ask in (*WITHOUT_ASK, "verify_claim", "scope") or (frame.ask in TOPIC_ASKS and frame.confidence < SURE)  # «còn bộ với tỉnh thì sao»
-    if not goes_on or frame.of("figure", "date"):
+    same_day = frame.has_words(*_SAME_DAY)
+    if not (goes_on or same_day) or frame.of("figure", "date"):
         return None
-    return query.carrying(*remembered, ask=last.ask)
+    if same_day:
+        return query.carrying(*remembered, ask="deadline")
+    return query.carrying(*remembered, ask="deadline" if last.ask == "reverse_lookup" else last.ask)  # «còn tỉnh?» after what begins on 1/12
 
 
 def _claimed_instead(query: Query, conversation: Conversation) -> Query | None:
@@ -248,7 +256,7 @@ def _of_its_fate(query: Query, conversation: Conversation) -> Query | None:
     last, remembered = conversation.last, conversation.remembered()
     if last is None or last.ask != "current_status" or not remembered or not is_body(remembered[0]):
         return None
-    return query.carrying(*remembered, ask="current_status") if query.frame.ask in DOCUMENT_ASKS | {"deadline", "founding"} else None
+    return query.carrying(*remembered, ask="current_status") if query.frame.ask in DOCUMENT_ASKS | {"deadline", "founding", "current_status"} else None
 
 
 def _other_ask_of_remembered(query: Query, conversation: Conversation) -> Query | None:

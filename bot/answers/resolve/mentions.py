@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.answers.asks import OUTSIDE, ROLE_ASKS
+from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.query import Query
@@ -26,13 +27,38 @@ _MOST_WORDS_BESIDE_LEVELS = 3
 _NEXT = ("sau no", "ngay sau", "ke tiep", "tiep theo", "ke sau", "next one", "the next")
 _PREVIOUS = ("truoc no", "ngay truoc", "lien truoc", "ke truoc", "previous one", "the one before")
 _PRONOUNS = frozenset(("no", "ho"))
-_POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "viec nay")
+_POINTING = (
+    "vu nay",
+    "vu do",
+    "vu ay",
+    "chuyen nay",
+    "chuyen do",
+    "chuyen ay",
+    "khoan nay",
+    "khoan do",
+    "bo do",
+    "bo ay",
+    "co quan do",
+    "co quan ay",
+    "cai do",
+    "cai nay",
+    "cai ay",
+    "cai no",
+    "viec do",
+    "viec ay",
+    "viec nay",
+)
 # Words before a subject that put it aside.
+# «đó» and «do» («nhiệm vụ do ai …») are written the same without diacritics.
+_THAT_ONE = re.compile(r"\b(?:to|ban|nhom|nhiem vu|chi tieu|muc tieu|con so|ty le|khoan|muc) (?:ay|kia|nay|do(?! (?:ai|bo|co|don|ben|nguoi|ong|to|ban)\b))\b")
 _ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
 _BESIDES = ("ngoai", "ngoai ra", "besides")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
+_AMONG_THEM = ("trong do", "trong so do", "trong so nay", "trong day", "trong danh sach", "among them", "of those")
+_THAT_TASK = ("nhiem vu do", "nhiem vu ay", "nhiem vu nay", "viec do", "viec ay", "that task")
+_LISTS = frozenset(("list_targets", "count"))
 _IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
 
 
@@ -66,6 +92,15 @@ def _besides(frame: Frame) -> list[Mention]:
 def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> bool:
     begin = before.end if before is not None else 0
     return " ".join(word.text for word in frame.words if begin <= word.start < mention.start).endswith(_PUTS_ASIDE)
+
+
+def without_mere_description(frame: Frame, conversation: Conversation) -> Frame:
+    """The frame without what it seems to describe where it is courtesy, or goes on about what was said: «chúc sức khỏe», «trong số đó cái nào cho công ty»."""
+    goes_on = conversation.has_begun and (points_back(frame) or frame.has_words(*_AMONG_THEM, *_THAT_TASK) or read_ordinal([word.text for word in frame.words]))
+    lists = frame.ask in _LISTS and "target" in frame.values("kind")  # «tui có cái tiệm, mấy chỉ tiêu dính tới doanh nghiệp»
+    if not goes_on and not lists and frame.ask not in SMALL_TALK:
+        return frame
+    return replace(frame, mentions=tuple(mention for mention in frame.mentions if not mention.described))
 
 
 def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
@@ -168,8 +203,10 @@ def neighbour(frame: Frame, conversation: Conversation) -> Subject | None:
 
 
 def points_back(frame: Frame) -> bool:
-    """Whether the words point to something said before: «nó», «họ» at the beginning, «cái đó»."""
-    return bool(_PRONOUNS.intersection(word.text for word in frame.all_words[:2])) or frame.has_words(*_POINTING)
+    """Whether the words point to something said before: «nó», «họ» at the beginning, «cái đó», «tổ ấy»."""
+    if _PRONOUNS.intersection(word.text for word in frame.all_words[:2]) or frame.has_words(*_POINTING):
+        return True
+    return _THAT_ONE.search(" ".join(word.text for word in frame.all_words)) is not None
 
 
 def _at(entries: Sequence[_T], ordinal: int) -> _T:

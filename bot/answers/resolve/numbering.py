@@ -50,6 +50,8 @@ def _several(frame: Frame, last: int, *, goes_on: bool) -> frozenset[int]:
     text = _text(frame)
     if goes_on and (found := _ENDS.search(_text(frame, goes_on=True))):
         return _at_end(found, last)
+    if "#" not in text and not goes_on:  # «người từ 15 trở lên» names no tasks
+        return frozenset()
     if found := _RANGE.search(text):
         return frozenset(range(int(found[1]), int(found[2] or last) + 1))
     if found := _ONWARD.search(text):

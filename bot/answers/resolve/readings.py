@@ -42,7 +42,9 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
     groups = others or [[organisation] for organisation in organisations]
     if ask in _ORGANISATION_ASKS and organisations and not bodies:
         groups = [[organisation] for organisation in organisations]
-    groups = _settled_by_neighbours(groups)
+    settled = {group[0] for group in groups if len(group) == 1}
+    if ask not in _SEVERAL_ASKED or len(settled) <= ENOUGH_SETTLED:  # «điện thoại, định danh, tài khoản, …» means another thing by each
+        groups = _settled_by_neighbours(groups)
     if ask in _SEVERAL_ASKED and sum(len(group) == 1 for group in groups) >= ENOUGH_SETTLED:
         groups = [[subject] for group in groups for subject in group]  # of a list, every reading is told
     ambiguous = _ambiguous(groups)
