@@ -17,6 +17,7 @@ MAX_JOINTS = 12
 LONG_CLAUSE = 28
 BEFORE_SUBJECT, AFTER_SUBJECT = 14, 16
 SURE, FAIRLY_SURE = 0.6, 0.45
+_AS_SURE = 0.1  # how much less sure the classifier may be of a clause once it reads its subject before it
 _BETWEEN_ASKS = JOINING | {"/"}
 _LIMITS = frozenset(("place", "year", "date", "level", "figure"))
 _OPENS_ENTRY = frozenset(",(:")
@@ -196,7 +197,7 @@ class Splitter:
         for clause in clauses:
             if not clause.has_subject and about is not None and clause.ask not in SMALL_TALK | OUTSIDE:
                 read = self.stretch(clause.start, clause.end, about=about)
-                clause = read if read.ask in OF_ONE_SUBJECT and read.confidence >= max(SURE, clause.confidence) else clause
+                clause = read if read.ask in OF_ONE_SUBJECT and read.confidence >= max(SURE, clause.confidence - _AS_SURE) else clause
             found.append(clause)
             about = next(iter(self._subjects(clause.start, clause.end)[-1:]), about)
         return found

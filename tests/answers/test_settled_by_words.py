@@ -226,3 +226,35 @@ def test_who_alone_after_a_goal_asks_who_leads() -> None:
 
 def test_a_list_of_goals_told_one_by_one_means_a_name_of_two_things_by_the_one_not_named() -> None:
     assert "65-70%" in say("điện thoại, tài khoản, định danh điện tử, hồ sơ sức khỏe mỗi cái mấy phần trăm", "target_value").text
+
+
+def test_where_is_not_the_first_of_a_list() -> None:
+    memory = Memory()
+    say("bộ nào chủ trì chuyển đổi số doanh nghiệp nhỏ và vừa", "lead", memory=memory)
+    assert "Bộ Tài chính" in say("bộ đó nay nhập vô đâu", "current_status", memory=memory).texts[0]
+
+
+def test_the_deputies_of_the_chair_are_not_the_chair() -> None:
+    assert "Phó Thủ tướng" in say("phó chủ tịch của ủy ban quốc gia về chuyển đổi số là những ai", "chair").texts[0]
+
+
+def test_a_count_of_a_later_year_is_told_where_it_is_stated() -> None:
+    counted = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "C8" in fact.rows)
+    told = say("tháng 9/2023 cả nước đếm được bao nhiêu tổ công nghệ số cộng đồng, nhắc lại con số", "count", facts=[(counted, 0.99)])
+    assert "76.905" in told.texts[0]
+
+
+def test_who_leads_a_part_is_told_by_what_it_is_for() -> None:
+    scope = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if fact.id == "nv-03-tuyen-truyen-cho-ai")
+    told = say("khoản tuyên truyền cho đảng viên thì ai lo", "lead", sure=0.6, facts=[(scope, 0.95)])
+    assert told.texts[0].startswith("Bộ trưởng Bộ Công an")
+
+
+def test_an_exemption_whose_words_stand_in_a_claim_goes_before_the_figure() -> None:
+    exempt = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if fact.id == "mien-tru")
+    told = say("dữ liệu quốc phòng cũng phải mở mới đủ chỉ tiêu dữ liệu mở", "target_value", sure=0.64, facts=[(exempt, 0.99)])
+    assert "được miễn" in told.texts[0]
+
+
+def test_a_technology_that_no_goal_is_about_is_not_answered_with_the_tasks() -> None:
+    assert say("kế hoạch có chỉ tiêu gì về tiền ảo không", "task_detail", sure=0.9).outcomes == ["out_of_plan"]

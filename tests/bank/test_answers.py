@@ -9,14 +9,14 @@ from tests.support import BANKS
 
 HELD_OUT = BANKS / "held_out.jsonl"
 LATER = [
-    *(BANKS / f"citizens_{letter}.jsonl" for letter in "defghijklm"),
+    *(BANKS / f"citizens_{letter}.jsonl" for letter in "defghijklmqrstu"),
     *(BANKS / f"{name}.jsonl" for name in ("dialogues_d", "dialogues_e", "dialogues_f", "officers")),
 ]
 FIRST = sorted(path for path in BANKS.glob("*.jsonl") if path not in (HELD_OUT, *LATER))
 # Banks with the shares of passed and of wrong answers. All were answered better than this when the floors were set: raise
 # them, never lower them. The first and the later banks were developed with, the later ones less and with harder questions.
 # The held-out bank was written apart; its questions are read by nobody who develops, only counts of its failures are seen.
-FLOORS = {"first": (FIRST, 0.96, 0.03), "later": (LATER, 0.89, 0.09), "held out": ([HELD_OUT], 0.90, 0.06)}
+FLOORS = {"first": (FIRST, 0.965, 0.028), "later": (LATER, 0.935, 0.05), "held out": ([HELD_OUT], 0.93, 0.045)}
 
 
 @pytest.mark.parametrize("typing", ["as written", "without diacritics"])

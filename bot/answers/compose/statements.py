@@ -77,7 +77,9 @@ def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fac
     if isinstance(subject.entry, Topic):
         for ask, confidence in query.frame.ranking:
             likely[ask] = max(likely.get(ask, 0.0), ASK_WEIGHT * confidence)
-    probability = dict(query.frame.facts) if query.frame.ask != "change_subject" else {}  # «không, tôi hỏi tổ công tác» is after no fact of its own
+    probability = dict(query.frame.facts)
+    if query.frame.ask == "change_subject" and max(probability.values(), default=0.0) < VERY_SURE:
+        probability = {}  # «không, tôi hỏi tổ công tác» is after no fact of its own
     scored = []
     for position, fact in enumerate(own):
         fit = max((likely[ask] for ask in fact.asks if ask in likely), default=0.0)

@@ -11,6 +11,7 @@ from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.query import Query
 from bot.answers.resolve.asking import asks_for_every_leader, asks_which_body
 from bot.answers.resolve.mentions import points_back
+from bot.answers.resolve.outright import SETTLED
 from bot.answers.subjects import are_related, can_be_asked, is_background
 from bot.language.interrogatives import asks_something
 from bot.plan.find import Subject, dates_in, documents_in, facts_for
@@ -115,7 +116,9 @@ def _of_sure_ask(query: Query, owner: Subject) -> Fact | None:
     """The fact of *owner* that states what is surely asked, if it may be meant too: «tổ công tác giúp việc là gì»."""
     ranked = dict(query.frame.facts)
     stating = [fact for fact in facts_for(owner.entry, query.frame.ask) if ranked.get(f"{owner.ref}/{fact.id}", 0.0) >= LEAST_AGAIN]
-    likeliest = max(stating, key=lambda fact: ranked[f"{owner.ref}/{fact.id}"], default=None)
+    if query.frame.confidence >= SETTLED:
+        stating = stating or list(facts_for(owner.entry, query.frame.ask))[:1]
+    likeliest = max(stating, key=lambda fact: ranked.get(f"{owner.ref}/{fact.id}", 0.0), default=None)
     return likeliest if query.frame.confidence >= VERY_SURE_OF_FACT else None
 
 
@@ -200,8 +203,11 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
         return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
     if ask not in _OF_FIELDS:
         return True
-    if ask in ROLE_ASKS and asks_which_body(query.frame):
-        return False  # «kho học liệu số là việc của bộ nào»
+    if ask in ROLE_ASKS and (asks_which_body(query.frame) or query.frame.of("part")):
+        return False  # «kho học liệu số là việc của bộ nào», «khoản tuyên truyền cho đảng viên thì ai»
+    ref = f"{owner.ref}/{fact.id}"
+    if query.frame.confidence < SURE_OF_NEW_SUBJECT and ref in query.frame.values("fact") and dict(query.frame.facts).get(ref, 0.0) >= SURE_BY_CUE:
+        return True  # «dữ liệu quốc phòng cũng phải mở mới đủ chỉ tiêu»
     if query.frame.confidence < UNSURE_OF_ASK and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT:
         return True
     return owner.kind == "topic" and not any(subject.kind in ("target", "task") for subject in named)

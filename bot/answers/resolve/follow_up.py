@@ -42,7 +42,7 @@ _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "founding", "purpose"}
 _OF_ROLES_BESIDE = (_OF_ROLES - ROLE_ASKS) | {"change_subject"}
 _SAME_DAY = ("cung ngay", "cung luc", "cung thoi diem", "cung mot ngay", "khac ngay", "same day", "same date")
-_SHORT = 10  # words
+_SHORT = 12  # words
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 

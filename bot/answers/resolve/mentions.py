@@ -58,6 +58,7 @@ _BESIDES = ("ngoai", "ngoai ra", "besides")
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
 _AMONG_THEM = ("trong do", "trong so do", "trong so nay", "trong day", "trong danh sach", "among them", "of those")
 _THAT_TASK = ("nhiem vu do", "nhiem vu ay", "nhiem vu nay", "viec do", "viec ay", "that task")
+_BEFORE_WHERE = frozenset(("vo", "vao", "o", "tu", "di", "ve", "den", "toi", "ra", "cho", "nhap", "tan"))
 _LISTS = frozenset(("list_targets", "count"))
 _IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
 
@@ -152,7 +153,7 @@ def named_part(mentions: Iterable[Mention]) -> str | None:
 def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     """The option or earlier subject that an ordinal chooses."""
     numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
-    words = [text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])]
+    words = _without_where([text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])])
     last = conversation.last
     refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
     ordinal = read_ordinal(words)
@@ -168,6 +169,11 @@ def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     if not refs or ordinal > len(refs):
         return None
     return conversation.library.subject(_at(refs, ordinal))
+
+
+def _without_where(words: list[str]) -> list[str]:
+    """*words* without «đâu», which without diacritics reads like «đầu»: «nhập vô đâu», «lấy từ đâu»."""
+    return [word for before, word in zip(["", *words], words, strict=False) if word != "dau" or before not in _BEFORE_WHERE]
 
 
 def _by_number(frame: Frame) -> bool:

@@ -18,6 +18,7 @@ _PAY = (
 _SANCTIONS = ("ky luat", "phe binh", "kiem diem", "xu phat", "che tai", "cach chuc", "bi phat", "sanction", "sanctions", "penalty", "penalties")
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
+_DEPUTIES = ("pho chu tich", "vice chair", "vice chairs", "deputy chair", "deputy chairs")
 _THANKS = ("cam on", "cam ta", "da ta", "thanks", "thank you", "tks")
 _WHICH_PILLARS = ("ba tru cot nao", "nhung tru cot nao", "may tru cot", "ba tru cot la", "ba tru cot gi", "which pillars", "three pillars")
 _BELONGS = ("thuoc", "nam o", "nam trong")
@@ -32,6 +33,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "off_topic")
     if _wishes_well(frame):
         return replace(_taken_as(frame, "thank"), mentions=())
+    if frame.has_words(*_DEPUTIES) and not frame.of("target", "task"):
+        return _taken_as(frame, "composition")
     if frame.of("topic") and not frame.of("target", "task") and _WHO_ARE_IN.search(" ".join(word.text for word in frame.words)):
         return _taken_as(frame, "composition")
     if frame.has_words(*_WHICH_PILLARS) and not frame.of("target", "task", "pillar", "part") and not frame.has_words(*_BELONGS):
@@ -44,7 +47,7 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
 
 
 def _taken_as(frame: Frame, ask: str) -> Frame:
-    return replace(frame, ask=ask, confidence=SETTLED)
+    return replace(frame, ask=ask, confidence=SETTLED, ranking=((ask, SETTLED),))
 
 
 def _wishes_well(frame: Frame) -> bool:
