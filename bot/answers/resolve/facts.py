@@ -57,7 +57,9 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
-    never_stated = frame.ask in _NEVER_STATED and frame.confidence >= SURE_OF_ASK
+    ref, probability = frame.facts[0]
+    pointed_to = ref in frame.values("fact") and probability >= SURE_BY_CUE  # «sổ y bạ giấy vứt được chưa»
+    never_stated = frame.ask in _NEVER_STATED and frame.confidence >= (SURE_OF_NEW_SUBJECT if pointed_to else SURE_OF_ASK)
     if never_stated and (frame.ask not in _OF_MONEY_OR_STEPS or frame.facts[0][1] < VERY_SURE_OF_FACT):
         return None
     told = _told_of_document(query, conversation)
