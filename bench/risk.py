@@ -27,6 +27,7 @@ from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
 from bot.answers.resolve import asking, facts
+from bot.nlu import describing
 from bot.nlu.understanding import Understanding
 from bot.paths import EVALUATION, PHRASES, PLANS, PROJECT
 from bot.plan.find import Library
@@ -40,6 +41,7 @@ THRESHOLDS: dict[tuple[ModuleType, str], tuple[float, ...]] = {
     (asking, "LEAST_SURE"): (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
     (statements, "LEAST_FIT"): (0.0, 0.15, 0.3, 0.45, 0.6, 0.9),
     (facts, "SURE_OF_FACT"): (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1),
+    (describing, "SURE_OF_DESCRIPTION"): (0.5, 0.65, 0.8, 0.9, 1.1),
 }
 
 
@@ -86,7 +88,10 @@ def main() -> int:
     for (module, name), values in THRESHOLDS.items():
         for value in values:
             with _threshold(module, name, value):
+                if module is describing:  # the one threshold of what is understood
+                    bot.parse.cache_clear()
                 measure(f"{name} {value}")
+    bot.parse.cache_clear()
     measure("unknown words not heeded", heed_unknown=False)
     return 0
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from bot.language.interrogatives import question_opens
+from bot.language.normalise import fold
 
-_LIMITS = ("place", "year", "date")  # told before the question, they do not limit it
+_TOLD_BEFORE = ("place",)  # where something happened before the question is no limit to it
 SUBJECT_KINDS = frozenset(("target", "task", "organisation", "pillar", "topic"))
 
 
@@ -33,11 +34,16 @@ class Mention:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of the reading, folded, with its place in the message. named: it is part of a subject or a quantity."""
+    """A word of the reading, folded, with its place in the message. named: it is part of a subject or a quantity; spelled: as read, with diacritics."""
 
     text: str
     start: int
     named: bool = False
+    spelled: str = ""
+
+    def may_be(self, spelled: str) -> bool:
+        """Whether the word may be *spelled*: as that stands, or typed without any diacritics."""
+        return self.spelled == spelled or (self.text == fold(spelled) and self.spelled in ("", self.text))
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,16 @@ class Frame:
         return any(f" {phrase} " in text for phrase in phrases)
 
 
+def says(words: Sequence[Word], *phrases: str, exactly: bool = False) -> bool:
+    """Whether one of *phrases*, spelled with diacritics, stands in *words*: «phụ cấp» is not «chính phủ cấp». exactly: not without its diacritics."""
+    spelled = [phrase.split() for phrase in phrases]
+    return any(
+        all(word.spelled == part if exactly else word.may_be(part) for word, part in zip(words[place : place + len(parts)], parts, strict=True))
+        for parts in spelled
+        for place in range(len(words) - len(parts) + 1)
+    )
+
+
 def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
     """The frames of a message from Rasa's parse (latest_message of the tracker), one for each question."""
     mentions = list(_mentions(parse.get("entities") or []))
@@ -105,7 +121,7 @@ def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
         inside = tuple(
             mention
             for mention in mentions
-            if question["start"] <= mention.start and mention.end <= question["end"] and (mention.start >= asks_from or not mention.values(*_LIMITS))
+            if question["start"] <= mention.start and mention.end <= question["end"] and (mention.start >= asks_from or not mention.values(*_TOLD_BEFORE))
         )
         about = tuple((kind, value) for kind, value in question.get("about", ()))
         if about and not any(mention.values(*SUBJECT_KINDS) for mention in inside):

@@ -14,7 +14,7 @@ from bot.nlu.names import Claim, claim_of, plan_aliases
 from bot.nlu.ranking import NONE, Ranker
 from bot.plan.model import Named, Plan, Unlisted
 
-SURE = 0.8  # how likely the description must be
+SURE_OF_DESCRIPTION = 0.8  # how likely it must be to count; bench/risk.py shows what it costs to move it
 LEAST_WORDS = 4  # of a description; «phones thôi» is a name or nothing
 # Beside these nothing else is described; a body may stand beside a description («Bộ nào lo chuyện …»), and so may a topic named in passing.
 _NAMING = frozenset(("target", "task", "pillar", "part", "unlisted", "topic"))
@@ -57,7 +57,7 @@ class Describer:
             reading = mask(tokens[start:end], inside, offset=start) if not any(map(self._names, inside)) else []
             if sum(not is_mask(token) for token in reading) >= LEAST_WORDS:
                 about, probability = self._ranker.rank(reading)[0]
-                if about != NONE and probability >= SURE:
+                if about != NONE and probability >= SURE_OF_DESCRIPTION:
                     found += self._description(tokens, inside, start, end, about)
         return sorted(found, key=lambda link: (link.start, link.end))
 

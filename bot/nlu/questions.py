@@ -23,15 +23,15 @@ class Question:
     """A stretch of the message (characters, end exclusive) with its ranked asks.
 
     unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in
-    the message and whether they are part of a mention; asks_from: where the question begins after what is told before it, whose places,
-    years and figures are no limits of the question; about: what it asks about, where that is named earlier in the message.
+    the message, whether they are part of a mention, and as they are spelled; asks_from: where the question begins after what is told before
+    it, whose places are no limits of the question; about: what it asks about, where that is named earlier in the message.
     """
 
     start: int
     end: int
     ranking: Ranking
     unknown: tuple[str, ...]
-    words: tuple[tuple[str, int, bool], ...]
+    words: tuple[tuple[str, int, bool, str], ...]
     asks_from: int = 0
     about: tuple[Claim, ...] = ()
 
@@ -45,12 +45,14 @@ def _question(stretch: Stretch, tokens: Sequence[Token], links: Sequence[Link]) 
     return Question(tokens[stretch.start].start, tokens[end - 1].end, stretch.ranking, stretch.unknown, words, asks_from, about)
 
 
-def words_of(tokens: Sequence[Token], links: Sequence[Link], start: int, end: int) -> tuple[tuple[str, int, bool], ...]:
+def words_of(tokens: Sequence[Token], links: Sequence[Link], start: int, end: int) -> tuple[tuple[str, int, bool, str], ...]:
     """The words of tokens start:end, as in Question; of the marks only the dash of «nhiệm vụ 15-17», which says that 16 is meant too."""
     named = {at for link in links if any(claim.kind not in ("fact", "kind", "tense", "level_word") for claim in link.claims) for at in link.covered}
     inner = range(start + 1, end - 1)
     dashes = {at for at in inner if tokens[at].text == "-" and tokens[at - 1].text.isdigit() and tokens[at + 1].text.isdigit()}
-    return tuple((tokens[at].fold, tokens[at].start, at in named | dashes) for at in range(start, end) if not tokens[at].is_mark or at in dashes)
+    return tuple(
+        (tokens[at].fold, tokens[at].start, at in named | dashes, tokens[at].text) for at in range(start, end) if not tokens[at].is_mark or at in dashes
+    )
 
 
 def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: AskClassifier) -> list[Question]:
@@ -112,7 +114,7 @@ def _join_subject_to_its_ask(clauses: list[Stretch], splitter: Splitter) -> list
             and not _ask_two_things(before, clause)
         ):
             # The ask is that of the asking clause alone; the story before it only names the subject.
-            asks_from = clause.start if splitter.tells_of_the_speaker(before) else None
+            asks_from = clause.start if splitter.tells_what_happened(before) else None
             joined[-1] = Stretch(before.start, clause.end, clause.ranking, True, clause.unknown, asks_from=asks_from)
         else:
             joined.append(clause)

@@ -30,10 +30,6 @@ class Ranker:
         """Every label with its probability, likeliest first."""
         return self._classifier.rank(reading) if self._classifier.asks else [(NONE, 1.0)]
 
-    def unknown_words(self, reading: Sequence[Token]) -> list[str]:
-        """See AskClassifier.unknown_words."""
-        return self._classifier.unknown_words(reading)
-
     def likeliest(self, reading: Sequence[Token]) -> list[tuple[str, float]]:
         """The first LISTED of rank, rounded, as they stand in Rasa's parse."""
         return [(label, round(probability, 4)) for label, probability in self.rank(reading)[:LISTED]]

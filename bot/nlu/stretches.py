@@ -21,6 +21,8 @@ _AS_SURE = 0.1  # how much less sure the classifier may be of a clause once it r
 _BETWEEN_ASKS = JOINING | {"/"}
 _LIMITS = frozenset(("place", "year", "date", "level", "figure"))
 _OPENS_ENTRY = frozenset(",(:")
+_HAPPENED = frozenset(("moi", "vua", "da", "roi", "got", "just", "had", "bought", "installed"))
+_SEEKS = frozenset(("hoi", "tim", "can", "muon", "quan", "xem", "biet", "bai", "hieu", "want", "need", "looking", "ask"))
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
 WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
@@ -213,6 +215,11 @@ class Splitter:
     def asks_outright(self, stretch: Stretch) -> bool:
         """Whether a question word or a particle makes the stretch a question."""
         return is_question(self._tokens[stretch.start : stretch.end])
+
+    def tells_what_happened(self, stretch: Stretch) -> bool:
+        """Whether somebody tells in the stretch what he or his own have done: «bà ngoại em ở Bến Tre mới kéo cáp quang»."""
+        words = [token.fold for token in self._tokens[stretch.start : stretch.end] if not token.is_mark]
+        return self.tells_of_the_speaker(stretch) and bool(_HAPPENED.intersection(words)) and not _SEEKS.intersection(words)
 
     def names_subject(self, stretch: Stretch) -> bool:
         """Whether the stretch names a subject, not only describes one."""

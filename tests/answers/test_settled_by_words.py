@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.memory import Memory
 from bot.plan.find import facts_of
-from tests.answers.asking import say
+from tests.answers.asking import reply, say, typed
 from tests.support import the_plan
 
 
@@ -258,3 +258,52 @@ def test_an_exemption_whose_words_stand_in_a_claim_goes_before_the_figure() -> N
 
 def test_a_technology_that_no_goal_is_about_is_not_answered_with_the_tasks() -> None:
     assert say("kế hoạch có chỉ tiêu gì về tiền ảo không", "task_detail", sure=0.9).outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize(
+    ("message", "figure"),
+    [
+        ("chính phủ cấp sổ sức khỏe điện tử cho bao nhiêu phần trăm người dân", "90%"),
+        ("phủ cáp quang tới hộ gia đình bao nhiêu phần trăm", "75%"),
+        ("thôn bản chưa có thiết bị phát sóng thì phủ băng rộng di động bao nhiêu phần trăm", "100%"),
+        ("cho hỏi bao nhiêu tỷ lệ người dân có điện thoại thông minh", "85%"),
+        ("bao nhieu ty le doanh nghiep dung hop dong dien tu", "50%"),
+        ("hợp đồng điện tử còn mấy vấn đề, chỉ tiêu là bao nhiêu", "50%"),
+        ("điện thoại thông minh giá mấy triệu, chỉ tiêu bao nhiêu phần trăm", "85%"),
+    ],
+)
+def test_words_that_read_like_pay_fines_or_thousands_are_heard_as_what_they_are(message: str, figure: str) -> None:
+    assert figure in say(message, "target_value").texts[0]
+
+
+@pytest.mark.parametrize("message", ["chức năng tổ công nghệ số cộng đồng", "tổ công nghệ số cộng đồng tổ chức thế nào"])
+def test_an_office_is_no_wish(message: str) -> None:
+    assert say(message, "task_detail").outcomes == ["answered"]
+
+
+def test_a_wrong_figure_is_corrected_whatever_is_said_beside_it() -> None:
+    assert "ít nhất 75%" in say("cáp quang có mỗi 50% thôi à", "verify_claim").texts[0]
+    assert "65-70%" in say("tài khoản ngân hàng chỉ tiêu 80% sao cao vậy", "verify_claim").texts[0]
+
+
+def test_a_later_year_asked_for_beside_the_end_of_the_plans_is_refused() -> None:
+    assert say("cáp quang trước năm 2023, rồi năm 2023 bao nhiêu phần trăm", "target_value").outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize("message", ["có chỉ tiêu nào về internet không", "có chỉ tiêu nào về kinh tế không", "có mục tiêu nào cho chính quyền không"])
+def test_goals_about_what_the_plan_speaks_of_are_not_denied(message: str) -> None:
+    assert say(message, "list_targets").outcomes == ["answered"]
+
+
+@pytest.mark.parametrize("words", ["mức độ đặt mấy phần trăm", "dịch vụ này đặt mấy phần trăm", "ghi lên bản đồ mấy phần trăm", "là nhiệm vụ do ai"])
+def test_words_that_read_like_that_one_do_not_point_back(words: str) -> None:
+    memory = Memory()
+    say("hóa đơn điện tử mấy phần trăm", "target_value", memory=memory)
+    entities, asked = typed(f"nhà nào cũng kéo dây, {words}", "target_value")
+    assert "75%" in reply(([{"entity": "target", "value": "2022/cap-quang", "start": 0, "end": 0}, *entities], asked), memory=memory).texts[0]
+
+
+def test_who_alone_after_a_document_does_not_ask_who_leads_a_task() -> None:
+    memory = Memory()
+    say("Quyết định 27 ban hành ngày nào", "issue_date", memory=memory)
+    assert "18 nhiệm vụ" not in say("ai?", "signer", memory=memory).text

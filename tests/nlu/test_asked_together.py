@@ -119,3 +119,18 @@ def test_a_place_in_a_story_is_no_limit_and_one_in_the_question_is(classifier: A
     assert told.outcomes == ["answered"] and "75%" in told.text
     _, told = hear("Cáp quang ở Bến Tre. Mục tiêu là bao nhiêu phần trăm vậy?", classifier)
     assert told.outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Em đang tìm cáp quang năm 2025. Mục tiêu là bao nhiêu phần trăm?",
+        "Tôi quan tâm cáp quang ở Đà Nẵng. Mục tiêu là bao nhiêu phần trăm?",
+        "Em làm bài về hóa đơn điện tử năm 2025. Mục tiêu là bao nhiêu phần trăm?",
+        "Tôi muốn hỏi hợp đồng điện tử của tỉnh Bến Tre. Mục tiêu là bao nhiêu?",
+        "Ở Cần Thơ mình cáp quang năm 2024. Mục tiêu là bao nhiêu phần trăm?",
+    ],
+)
+def test_a_year_or_place_that_is_asked_for_politely_still_limits_the_question(message: str, classifier: AskClassifier) -> None:
+    _, told = hear(message, classifier)
+    assert told.outcomes == ["out_of_plan"]

@@ -14,10 +14,11 @@ from bot.answers.compose.parts import asked_parts, goal, goals, next_for_target,
 from bot.answers.compose.statements import facts_about, not_stated, stated, statement, topic
 from bot.answers.compose.targets import one_task, scope, value
 from bot.answers.compose.tasks import detail, of_task, organisation, role
-from bot.answers.frame import Frame, Mention
+from bot.answers.frame import Frame, Mention, says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, task_of
+from bot.language.spelled import ONLY_THIS
 from bot.plan.find import Subject, figure_is, roles, same_day, targets_with_figure, topics_for
 from bot.plan.model import Figure, Target, Task
 
@@ -34,7 +35,6 @@ _AT_MOST = ("toi da", "khong qua", "nhieu nhat", "cao nhat", "khong vuot qua", "
 _BELOW = ("tran", "duoi", "chua toi", "chua den")  # directly before the figure; elsewhere «thị trấn», «dưới quê», «dưới 200 người»
 _COUNTED_BY = ("tinh theo", "tinh tren", "tinh bang", "theo dau nguoi", "tren so", "tren tong", "per household", "of households", "counted by")
 _OR = ("hay", "hay la", "hoac", "or")
-_ONLY_THIS = ("co moi", "chi co moi", "moi minh", "duy nhat", "ngoai ra chang", "ngoai ra khong", "the only one", "the only target")
 _BESIDES = ("ngoai", "so voi", "khac voi", "khong phai", "ben canh", "besides", "unlike")  # what follows them is not what is claimed
 _OF_BOTH = ("deu", "ca hai", "cung la", "both", "each")
 # What follows them is what the claim is measured by.
@@ -57,9 +57,10 @@ def verify(query: Query, context: Context) -> Answer:
     if cued is not None and cued.kind != "topic" and not query.organisations and _claimed_ask(query) not in ROLE_ASKS:
         return _as_claim(statement(query, context, cued, facts_about(query, cued, ())))
     figures = query.frame.values("figure")
-    if figures and query.frame.has_words(*_ONLY_THIS) and len(targets_with_figure(query.plan, figures[0])) > 1:
-        return target_lists.by_figure(query, context, figure=figures[0])  # «chỉ có mỗi X là 50% thôi»
     targets = targets_named(query) if figures else []
+    only = figures and says(query.frame.words, *ONLY_THIS) and len(targets_with_figure(query.plan, figures[0])) > 1
+    if only and all(_has_figure(target, figures[0]) for target in targets):
+        return target_lists.by_figure(query, context, figure=figures[0])  # «chỉ có mỗi X là 50% thôi»
     if len(figures) > 1 and len(targets) == len(figures):
         return _verify_figures(query, context, targets, figures)
     if len(figures) > 1 and len(set(targets)) == 1 and query.frame.has_words(*_OR):

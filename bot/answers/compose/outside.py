@@ -104,8 +104,8 @@ def _is_missing(year: str, query: Query, said: str) -> bool:
 def _ends_period(query: Query, year: str) -> bool:
     """Whether *year*, that after the plan's, is only named as the end of the plan's: «trước khi sang 2023»."""
     begins = [mention.start for mention in query.frame.of("year") if mention.values("year")[0] == year]
-    before = (" ".join(word.text for word in query.frame.all_words if word.start < begin) for begin in begins)
-    return any(_UNTIL.search(text) for text in before)
+    before = [" ".join(word.text for word in query.frame.all_words if word.start < begin) for begin in begins]
+    return bool(before) and all(_UNTIL.search(text) for text in before)
 
 
 def achieved(query: Query, context: Context) -> Answer:

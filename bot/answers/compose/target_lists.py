@@ -17,22 +17,18 @@ from bot.answers.phrases import Button
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
 from bot.language.interrogatives import OF_ANY_QUESTION
+from bot.language.normalise import fold
 from bot.plan.find import Subject, by_words, figure_is, targets_with_figure
 from bot.plan.model import Comparator, Target
 
 _GROUPS = (
     "chia may nhom", "may nhom", "bao nhieu nhom", "nhung nhom nao", "may mang", "nhung mang nao", "may tru cot", "tru cot nao", "chia theo nhom", "nhom lon",
+    "ba tru cot",
+    "three pillars", "which pillars",
 )  # fmt: skip
 _ANY_ABOUT = re.compile(
     r"\b(?:chi tieu|muc tieu|con so)? ?(?:nao|gi) (?:ve|cho|danh cho|lien quan|lien quan den|lien quan toi|dinh toi) (.+?) (?:khong|hong|ko|chua)\b"
 )
-# Words with which nothing but the plan as a whole is meant.
-_OF_THE_WHOLE = frozenset(
-    (
-        "nguoi", "dan", "ta", "ba", "con", "ca", "nuoc", "toan", "quoc", "ke", "hoach", "chuyen", "doi", "so", "viet", "minh", "nha", "nam", "hom",
-        "het", "nay", "do", "ay",
-    )
-)  # fmt: skip
 _HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
 _LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
 _ABOVE = ("tren", "tren muc", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
@@ -83,9 +79,14 @@ def _of_the_plan(query: Query, context: Context) -> Answer:
 
 
 def _is_about_something(query: Query) -> bool:
-    """Whether the targets are asked for that are about a matter, of which there is none: «có chỉ tiêu nào về tiền ảo không»."""
+    """Whether the targets are asked for that are about a matter of which no name in the plan speaks: «có chỉ tiêu nào cho người khuyết tật không»."""
     found = _ANY_ABOUT.search(" ".join(word.text for word in query.frame.words))
-    return found is not None and not {*found[1].split()} <= _OF_THE_WHOLE | OF_ANY_QUESTION
+    if found is None:
+        return False
+    named = {
+        fold(word) for subject in query.plan.subjects() for name in (subject.name, *subject.aliases, *subject.shared_aliases) for word in name.lower().split()
+    }
+    return not {*found[1].split()} <= named | OF_ANY_QUESTION
 
 
 def wants_pillars(query: Query) -> bool:

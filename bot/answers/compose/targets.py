@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Context, Note, merged_sources, refs
 from bot.answers.compose.parts import goal, goals, level_notes, list_facts, next_for_target, next_for_task, period_facts, targets_for, targets_named
 from bot.answers.compose.statements import next_buttons, not_stated, stated
+from bot.answers.frame import says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
-from bot.plan.find import Subject
+from bot.language.spelled import IN_NUMBERS, LIKE_NUMBERS
+from bot.plan.find import Subject, figure_is
 from bot.plan.model import Condition, Level, Plan, Target, Task
 
 # Words that ask what is left out of a count.
 _EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
-_IN_NUMBERS = re.compile(r"\b(?:(?:bao nhieu|may|nhieu) (?:(?:chuc|tram) )?(?:trieu|ty|ngan|nghin|van)|con so tuyet doi|how many (?:million|thousand))\b")
-_WHY_SO = (
-    "sao thap", "sao cao", "sao it", "sao lai thap", "sao lai cao", "sao lai it", "sao chi co", "ma thap", "ly do chi", "ly do gi", "ly do nao", "why so low",
-    "why so high", "why only",
-)  # fmt: skip
+_PERCENT = ("phan tram", "%", "percent")
+_WHY_SO = ("sao thap", "sao cao", "sao it", "sao lai thap", "sao lai cao", "sao lai it", "sao chi co", "ma thap", "why so low", "why so high", "why only")
+_ASKED_BEYOND = frozenset(("target_value", "scope", "purpose", "count", "change_subject", "task_detail", "off_topic", "budget", "reverse_lookup", "complaint"))
 _HOW_OLD = ("may tuoi", "bao nhieu tuoi", "tuoi nao", "do tuoi", "how old", "what age")
 
 
@@ -91,9 +90,14 @@ def deadline(query: Query, context: Context) -> Answer:
 
 def beyond_the_share(query: Query, context: Context) -> Answer | None:
     """That the sources do not state it, where it is asked how many a target's share makes («75% là mấy triệu hộ»), or why it is not another one."""
-    target = query.subjects[0].entry if query.subjects and query.ask != "compare" else None
-    text = " ".join(word.text for word in query.frame.all_words)
-    if not isinstance(target, Target) or not (query.frame.has_words(*_WHY_SO) or _IN_NUMBERS.search(text)):
+    frame, target = query.frame, query.subjects[0].entry if query.subjects else None
+    if not isinstance(target, Target):
+        return None
+    figures = frame.values("figure")
+    if query.ask not in _ASKED_BEYOND and not (query.ask == "verify_claim" and figures and figure_is(target, figures[0])):
+        return None  # a wrong figure is to be corrected
+    in_numbers = says(frame.all_words, *IN_NUMBERS) and not says(frame.all_words, *LIKE_NUMBERS) and not frame.has_words(*_PERCENT)
+    if not in_numbers and not frame.has_words(*_WHY_SO):
         return None
     return not_stated(query, context, known=goal(target, context), sources=target.sources)
 

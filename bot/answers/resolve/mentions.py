@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
+from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, Word, says
 from bot.answers.query import Query
 from bot.answers.subjects import is_group
 from bot.language.numbers import read_ordinal
+from bot.language.spelled import THAT_OF_OTHERS, THAT_ONE, WHERE
 from bot.plan.find import Library, Subject, cites_document
 from bot.plan.model import Plan, Task
 
@@ -27,37 +27,14 @@ _MOST_WORDS_BESIDE_LEVELS = 3
 _NEXT = ("sau no", "ngay sau", "ke tiep", "tiep theo", "ke sau", "next one", "the next")
 _PREVIOUS = ("truoc no", "ngay truoc", "lien truoc", "ke truoc", "previous one", "the one before")
 _PRONOUNS = frozenset(("no", "ho"))
-_POINTING = (
-    "vu nay",
-    "vu do",
-    "vu ay",
-    "chuyen nay",
-    "chuyen do",
-    "chuyen ay",
-    "khoan nay",
-    "khoan do",
-    "bo do",
-    "bo ay",
-    "co quan do",
-    "co quan ay",
-    "cai do",
-    "cai nay",
-    "cai ay",
-    "cai no",
-    "viec do",
-    "viec ay",
-    "viec nay",
-)
+_POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "viec nay")
 # Words before a subject that put it aside.
-# «đó» and «do» («nhiệm vụ do ai …») are written the same without diacritics.
-_THAT_ONE = re.compile(r"\b(?:to|ban|nhom|nhiem vu|chi tieu|muc tieu|con so|ty le|khoan|muc) (?:ay|kia|nay|do(?! (?:ai|bo|co|don|ben|nguoi|ong|to|ban)\b))\b")
 _ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
 _BESIDES = ("ngoai", "ngoai ra", "besides")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
-_AMONG_THEM = ("trong do", "trong so do", "trong so nay", "trong day", "trong danh sach", "among them", "of those")
-_THAT_TASK = ("nhiem vu do", "nhiem vu ay", "nhiem vu nay", "viec do", "viec ay", "that task")
+_AMONG_THEM = ("trong do", "trong so do", "trong so nay", "trong day", "trong danh sach", "among them", "of those", "that task")
 _BEFORE_WHERE = frozenset(("vo", "vao", "o", "tu", "di", "ve", "den", "toi", "ra", "cho", "nhap", "tan"))
 _LISTS = frozenset(("list_targets", "count"))
 _IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
@@ -97,7 +74,7 @@ def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> boo
 
 def without_mere_description(frame: Frame, conversation: Conversation) -> Frame:
     """The frame without what it seems to describe where it is courtesy, or goes on about what was said: «chúc sức khỏe», «trong số đó cái nào cho công ty»."""
-    goes_on = conversation.has_begun and (points_back(frame) or frame.has_words(*_AMONG_THEM, *_THAT_TASK) or read_ordinal([word.text for word in frame.words]))
+    goes_on = conversation.has_begun and (points_back(frame) or frame.has_words(*_AMONG_THEM) or read_ordinal([word.text for word in frame.words]))
     lists = frame.ask in _LISTS and "target" in frame.values("kind")  # «tui có cái tiệm, mấy chỉ tiêu dính tới doanh nghiệp»
     if not goes_on and not lists and frame.ask not in SMALL_TALK:
         return frame
@@ -153,7 +130,8 @@ def named_part(mentions: Iterable[Mention]) -> str | None:
 def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     """The option or earlier subject that an ordinal chooses."""
     numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
-    words = _without_where([text for _, text in sorted([*((word.start, word.text) for word in frame.words), *numbers])])
+    said = [(word.start, word.text) for place, word in enumerate(frame.words) if not _asks_where(frame.words, place)]
+    words = [text for _, text in sorted([*said, *numbers])]
     last = conversation.last
     refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
     ordinal = read_ordinal(words)
@@ -163,17 +141,18 @@ def picked(frame: Frame, conversation: Conversation) -> Subject | None:
         return None
     if frame.ask != "pick_option" and not ORDINAL_WORDS.intersection(words) and not _by_number(frame):
         return None
-    said = conversation.memory.subjects_in_order()
-    if frame.has_words(*_OF_WHAT_WAS_SAID) and ordinal <= len(said):
-        refs = said
+    earlier = conversation.memory.subjects_in_order()
+    if frame.has_words(*_OF_WHAT_WAS_SAID) and ordinal <= len(earlier):
+        refs = earlier
     if not refs or ordinal > len(refs):
         return None
     return conversation.library.subject(_at(refs, ordinal))
 
 
-def _without_where(words: list[str]) -> list[str]:
-    """*words* without «đâu», which without diacritics reads like «đầu»: «nhập vô đâu», «lấy từ đâu»."""
-    return [word for before, word in zip(["", *words], words, strict=False) if word != "dau" or before not in _BEFORE_WHERE]
+def _asks_where(words: Sequence[Word], place: int) -> bool:
+    """Whether the word there is «đâu», which without diacritics reads like «đầu»: «nhập vô đâu», «lấy từ đâu»."""
+    word = words[place]
+    return word.spelled == WHERE or (word.text == "dau" == word.spelled and place > 0 and words[place - 1].text in _BEFORE_WHERE)
 
 
 def _by_number(frame: Frame) -> bool:
@@ -212,7 +191,7 @@ def points_back(frame: Frame) -> bool:
     """Whether the words point to something said before: «nó», «họ» at the beginning, «cái đó», «tổ ấy»."""
     if _PRONOUNS.intersection(word.text for word in frame.all_words[:2]) or frame.has_words(*_POINTING):
         return True
-    return _THAT_ONE.search(" ".join(word.text for word in frame.all_words)) is not None
+    return says(frame.all_words, *THAT_ONE, exactly=True) and not says(frame.all_words, *THAT_OF_OTHERS, exactly=True)
 
 
 def _at(entries: Sequence[_T], ordinal: int) -> _T:

@@ -1,0 +1,33 @@
+"""Phrases that only their diacritics tell from others: «phụ cấp» from «chính phủ cấp», «tổ đó» from «tờ do». For bot.answers.frame.says."""
+
+from __future__ import annotations
+
+# Pay and cost, and what becomes of who fails.
+PAY = (
+    "phụ cấp", "thù lao", "tiền công", "lãnh lương", "lĩnh lương", "lương tháng", "trả lương cho", "allowance", "stipend", "spend on", "spent on",
+    "how much money", "in usd", "the cost of", "cost the",
+)  # fmt: skip
+SANCTIONS = ("kỷ luật", "phê bình", "xử phạt", "chế tài", "cách chức", "bị phạt", "sanction", "sanctions", "penalty", "penalties")
+LIKE_SANCTIONS = ("cơ chế tài", "thiết bị phát", "chế tài chính")  # without diacritics
+DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "deputy chairs")
+THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
+WISH = "chúc"
+WHERE = "đâu"
+# What points to something said before; «đó» is «do» without its diacritics, and «ban đó» would be «bản đồ».
+THAT_ONE = tuple(
+    f"{noun} {that}"
+    for noun in ("vụ", "chuyện", "khoản", "tổ", "ban", "nhóm", "bộ", "cơ quan", "nhiệm vụ", "chỉ tiêu", "mục tiêu", "con số", "tỷ lệ")
+    for that in ("đó", "ấy", "này", "kia")
+)
+THAT_OF_OTHERS = ("dịch vụ này", "dịch vụ đó", "dịch vụ ấy", "cán bộ này", "cán bộ đó")
+ONLY_THIS = ("có mỗi", "mỗi mình", "duy nhất", "ngoài ra chẳng", "ngoài ra không", "the only one", "the only target")
+# How many a share makes; and words that go on as another one: «nhiều tỷ lệ», «mấy vấn đề».
+IN_NUMBERS = (
+    *(
+        f"{how} {many}"
+        for how in ("bao nhiêu", "mấy")
+        for many in ("triệu", "tỷ", "tỉ", "ngàn", "nghìn", "vạn", "chục triệu", "chục ngàn", "chục nghìn", "trăm ngàn", "trăm nghìn")
+    ),
+    "con số tuyệt đối", "how many million", "how many thousand",
+)  # fmt: skip
+LIKE_NUMBERS = ("tỷ lệ", "tỉ lệ", "tỷ trọng", "ngân hàng", "ngân sách", "vấn đề", "văn bản")
