@@ -28,7 +28,7 @@ MODEL_FILE = "classifier.json"
 class ClassifierSettings:
     """regularisation is scikit-learn's C; sharpness turns margins into probabilities (both chosen by cross-validation).
 
-    min_ask_count: in how many examples a word must stand to count as known.
+    min_ask_count: in how many examples a word must stand to count as known; min_feature_counts: in how many a feature of each view must.
     """
 
     regularisation: float = 0.3
@@ -36,6 +36,7 @@ class ClassifierSettings:
     word_ngrams: tuple[int, int] = (1, 3)
     character_ngrams: tuple[int, int] = (2, 4)
     min_ask_count: int = 2
+    min_feature_counts: tuple[int, int, int] = (1, 2, 1)
     seed: int = 27
 
 
@@ -146,7 +147,8 @@ def vectorizers(settings: ClassifierSettings) -> list[TfidfVectorizer]:
     """How a reading is cut into features: folded words, folded characters, words with diacritics."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    return [TfidfVectorizer(analyzer=analyse, sublinear_tf=True, min_df=min_df) for analyse, min_df in zip(_analysers(settings), (1, 2, 1), strict=True)]
+    pairs = zip(_analysers(settings), settings.min_feature_counts, strict=True)
+    return [TfidfVectorizer(analyzer=analyse, sublinear_tf=True, min_df=count) for analyse, count in pairs]
 
 
 def _analysers(settings: ClassifierSettings) -> list[Callable[[str], list[str]]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.language.tokens import Token
 from bot.nlu.classification import MODEL_FILE, AskClassifier, ClassifierSettings, Ranking
 
 LISTED = 6
+MIN_FEATURE_COUNTS = (2, 2, 2)  # what one example alone has tells little of a label, and is most of the model
 NONE = ""  # the label of readings that none of the labels is for
 
 
@@ -16,7 +18,7 @@ class Ranker:
     """Ranks labels for a reading; NONE is ranked among them. The model is that of the asks."""
 
     def __init__(self, settings: ClassifierSettings = ClassifierSettings()) -> None:
-        self._classifier = AskClassifier(settings)
+        self._classifier = AskClassifier(replace(settings, min_feature_counts=MIN_FEATURE_COUNTS))
 
     def fit(self, examples: Iterable[tuple[Sequence[Token], str]]) -> Ranker:
         """Learn from readings and their labels; without an example of any label every reading is ranked NONE."""
