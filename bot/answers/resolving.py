@@ -57,11 +57,11 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     if of_all and all(is_background(group[0]) for group in named):
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's, «chỉ tiêu nào cao nhất trong cả bản kế hoạch»
     query = with_stated_owner(with_named(query, named, conversation), conversation)
-    has_goal = frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so")  # «thế hộ kinh doanh có chỉ tiêu không»
-    asks_plan = frame.ask == "task_detail" and all(is_background(group[0]) for group in named)  # «kế hoạch có chỉ tiêu gì về bitcoin»
     has_goal = (
-        has_goal or asks_plan or frame.has_words("chi tieu rieng", "muc tieu rieng", "con so rieng")
-    )  # «tập đoàn lớn có chỉ tiêu riêng về nền tảng số không»
+        (frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so"))  # «thế hộ kinh doanh có chỉ tiêu không»
+        or (frame.ask == "task_detail" and all(is_background(group[0]) for group in named))  # «kế hoạch có chỉ tiêu gì về bitcoin»
+        or frame.has_words("chi tieu rieng", "muc tieu rieng", "con so rieng")  # «tập đoàn lớn có chỉ tiêu riêng về nền tảng số không»
+    )
     if frame.of("unlisted") and not asks_of_what(frame, conversation) and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
         return replace(query, problem=Problem.UNLISTED)
     if query.problem is Problem.SEVERAL_MEANT and frame.ask == "achieved_result":

@@ -1,4 +1,4 @@
-"""Phrases that only their diacritics tell from others: «phụ cấp» from «chính phủ cấp», «tổ đó» from «tờ do». For bot.answers.frame.says."""
+"""Phrases that only their diacritics tell from others: «phụ cấp» from «chính phủ cấp», «ban đó» from «bản đồ». For bot.answers.frame.says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PAY = (
     "how much money", "in usd", "the cost of", "cost the",
 )  # fmt: skip
 SANCTIONS = ("kỷ luật", "phê bình", "xử phạt", "chế tài", "cách chức", "bị phạt", "sanction", "sanctions", "penalty", "penalties")
-LIKE_SANCTIONS = ("cơ chế tài", "thiết bị phát", "chế tài chính")  # without diacritics
+LIKE_SANCTIONS = ("cơ chế tài", "thiết bị phát")  # which read like them without diacritics: «cơ chế tài chính», «thiết bị phát sóng»
 DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "deputy chairs")
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"

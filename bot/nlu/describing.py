@@ -26,7 +26,6 @@ class Describer:
 
     def __init__(self, plans: Sequence[Plan], settings: ClassifierSettings = ClassifierSettings()) -> None:
         self._plans = plans
-        self._settings = settings
         self._ranker = Ranker(settings)
         self._claims = dict(_described(plans))
         self._background = {f"{plan.id}/{topic.id}" for plan in plans for topic in plan.topics if topic.background}

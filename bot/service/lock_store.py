@@ -9,7 +9,6 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import redis
 import redis.asyncio
@@ -50,7 +49,8 @@ class QueueLockStore(LockStore):
     process that was killed for a minute, asks once a second whose turn it is, and shows Redis the names of conversations. Here a
     place in the queue is taken in one step, under a hash of the name, and is kept only while its owner renews it. url: of the Redis
     server. Redis has to keep nothing on a disk: after its restart those who wait line up anew, and of two that were let in at
-    once by that the tracker store lets one write; the other message counts as not answered and is sent again.
+    once by that the tracker store lets one write; the other message counts as not answered and is sent again. Tickets are read and
+    written by Rasa's own lock() alone; here they stay as the parent class leaves them, which raises NotImplementedError.
     """
 
     def __init__(self, url: str) -> None:
@@ -102,12 +102,6 @@ class QueueLockStore(LockStore):
     async def close(self) -> None:
         """Close the connections."""
         await self._redis.close(close_connection_pool=True)  # unasked, it leaves a pool open that from_url made
-
-    def get_lock(self, conversation_id: str) -> Any:
-        """Nobody calls it: Rasa looks at tickets only in its own lock(), which is replaced above. Raises NotImplementedError."""
-        raise NotImplementedError("this lock store has queues and no tickets")
-
-    delete_lock = save_lock = get_lock
 
 
 def problem_with(url: str, *, timeout: float = CALL_SECONDS) -> str | None:

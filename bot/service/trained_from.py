@@ -25,13 +25,13 @@ def plans_trained_from(folder: Path) -> str | None:
 def trained_from(plan: Plan) -> Iterator[Any]:
     """What the components of the pipeline read of a plan while they are trained.
 
-    That is: how its things are called, which questions stand beside its subjects and statements, and which documents it names; not figures, dates,
-    leaders, nor how a statement is worded. A figure that is corrected therefore needs no training. tests/nlu/test_trained_from.py
-    holds this against what really goes into training.
+    That is: how its things are called, which of them are named in passing, which questions stand beside its subjects and statements, and
+    which documents it names; not figures, dates, leaders, nor how a statement is worded. A figure that is corrected therefore needs no
+    training. tests/nlu/test_trained_from.py holds this against what really goes into training.
     """
     yield plan.id
     yield [(alias, claim.kind, claim.value) for alias, claim in plan_aliases(plan)]
-    yield [(subject.id, subject.name) for subject in plan.subjects()]
+    yield [(subject.id, subject.name, getattr(subject, "background", False)) for subject in plan.subjects()]
     yield list(questions_of([plan]))
     yield [
         (owner.id, fact.id, fact.asks, fact.questions, fact.sources, [repr(document) for document in documents_in(fact.text)]) for owner, fact in facts_of(plan)

@@ -168,7 +168,8 @@ def test_wishing_health_asks_nothing_of_the_health_record() -> None:
 
 
 def test_a_year_named_as_the_end_of_the_plans_is_no_other_year() -> None:
-    assert "85%" in say("trước khi sang 2023 phải có bao nhiêu phần trăm dân dùng điện thoại thông minh", "target_value").texts[0]
+    told = say("trước khi sang 2023 phải có bao nhiêu phần trăm dân dùng điện thoại thông minh", "target_value")
+    assert told.outcomes == ["answered"] and "85%" in told.texts[0]
     assert say("điện thoại thông minh năm 2023 mấy phần trăm", "target_value").outcomes == ["out_of_plan"]
 
 
@@ -273,7 +274,8 @@ def test_a_technology_that_no_goal_is_about_is_not_answered_with_the_tasks() -> 
     ],
 )
 def test_words_that_read_like_pay_fines_or_thousands_are_heard_as_what_they_are(message: str, figure: str) -> None:
-    assert figure in say(message, "target_value").texts[0]
+    told = say(message, "target_value")
+    assert told.outcomes == ["answered"] and figure in told.texts[0]
 
 
 @pytest.mark.parametrize("message", ["chức năng tổ công nghệ số cộng đồng", "tổ công nghệ số cộng đồng tổ chức thế nào"])
@@ -282,8 +284,9 @@ def test_an_office_is_no_wish(message: str) -> None:
 
 
 def test_a_wrong_figure_is_corrected_whatever_is_said_beside_it() -> None:
-    assert "ít nhất 75%" in say("cáp quang có mỗi 50% thôi à", "verify_claim").texts[0]
-    assert "65-70%" in say("tài khoản ngân hàng chỉ tiêu 80% sao cao vậy", "verify_claim").texts[0]
+    for message, figure in (("cáp quang có mỗi 50% thôi à", "ít nhất 75%"), ("tài khoản ngân hàng chỉ tiêu 80% sao cao vậy", "65-70%")):
+        told = say(message, "verify_claim")
+        assert told.outcomes == ["answered"] and told.answers[0].response == "utter_claim_wrong" and figure in told.texts[0]
 
 
 def test_a_later_year_asked_for_beside_the_end_of_the_plans_is_refused() -> None:

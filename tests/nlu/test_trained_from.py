@@ -70,13 +70,14 @@ def test_figures_dates_leaders_and_wordings_are_not_trained_from(stated: dict[st
         lambda plan: plan["unlisted"][0].update(aliases=("một tên mới",)),
         lambda plan: plan["topics"][0]["facts"][0].update(questions=("Một câu hỏi mới?",)),
         lambda plan: plan["targets"][0].update(questions={"lead": ("Một câu hỏi mới?",)}),
+        lambda plan: plan["topics"][0].update(background=not plan["topics"][0]["background"]),
         lambda plan: plan["unlisted"][0].update(questions={"lead": ("Một câu hỏi mới?",)}),
         lambda plan: plan["topics"][0]["facts"][0].update(text="Theo Quyết định 999/QĐ-TTg."),
         lambda plan: plan["topics"][0].update(facts=plan["topics"][0]["facts"][:1]),
         lambda plan: plan.update(topics=plan["topics"][:-1]),
         lambda plan: plan["decision"].update(number="28/QĐ-ABC"),
     ],
-    ids=["alias", "name", "unlisted", "question", "description", "unlisted description", "document", "statement", "topic", "decision"],
+    ids=["alias", "name", "unlisted", "question", "description", "background", "unlisted description", "document", "statement", "topic", "decision"],
 )
 def test_names_questions_and_documents_are_trained_from(stated: dict[str, Any], change: Change) -> None:
     changed = copy.deepcopy(stated)

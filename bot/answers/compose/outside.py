@@ -95,9 +95,8 @@ def _is_missing(year: str, query: Query, said: str) -> bool:
         return query.ask in _OF_FIGURES
     if year == str(query.plan.year + 1) and _ends_period(query, year):
         return False
-    counts_targets = (
-        query.ask == "count" and query.fact is None and "target" in query.frame.values("kind")
-    )  # «năm 2021 có mấy chỉ tiêu», whatever documents of 2021 are cited
+    # «năm 2021 có mấy chỉ tiêu», whatever documents of 2021 are cited
+    counts_targets = query.ask == "count" and query.fact is None and "target" in query.frame.values("kind")
     return year != str(query.plan.year) and (counts_targets or year not in said)
 
 
