@@ -68,7 +68,7 @@ def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: Ask
         return [_question(splitter.stretch(0, len(tokens)), tokens, links)]
     clauses = [splitter.without_courtesy(clause) for clause in clauses]
     clauses = splitter.with_subjects_before(clauses)
-    clauses = _join_subject_to_its_ask(clauses, splitter)
+    clauses = _join_limit_to_its_question(_join_subject_to_its_ask(clauses, splitter), splitter)
     kept = _relevant(_without_stories(clauses, splitter))
     if not kept:
         kept = [splitter.stretch(clauses[0].start, clauses[-1].end)]
@@ -118,6 +118,17 @@ def _join_subject_to_its_ask(clauses: list[Stretch], splitter: Splitter) -> list
             joined[-1] = Stretch(before.start, clause.end, clause.ranking, True, clause.unknown, asks_from=asks_from)
         else:
             joined.append(clause)
+    return joined
+
+
+def _join_limit_to_its_question(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:
+    """«Em quan tâm năm 2025. Chỉ tiêu cáp quang là bao nhiêu?» asks about that year."""
+    joined: list[Stretch] = []
+    for clause in clauses:
+        if joined and clause.has_subject and splitter.limits_what_follows(joined[-1]):
+            before = joined.pop()
+            clause = Stretch(before.start, clause.end, clause.ranking, True, clause.unknown, asks_from=clause.asks_from)
+        joined.append(clause)
     return joined
 
 

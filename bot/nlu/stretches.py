@@ -23,6 +23,7 @@ _LIMITS = frozenset(("place", "year", "date", "level", "figure"))
 _OPENS_ENTRY = frozenset(",(:")
 _HAPPENED = frozenset(("moi", "vua", "da", "roi", "got", "just", "had", "bought", "installed"))
 _SEEKS = frozenset(("hoi", "tim", "can", "muon", "quan", "xem", "biet", "bai", "hieu", "want", "need", "looking", "ask"))
+MOST_WORDS_AROUND_YEAR = 4  # of a clause that does nothing but name it
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
 
 WITHOUT_SUBJECT_OF_THEIR_OWN = frozenset(("change_subject", "affirm", "deny", "greet", "more"))
@@ -191,6 +192,17 @@ class Splitter:
         """Whether the stretch names what a question may be limited to: a place, a day."""
         inside = (link for link in self._links if stretch.start <= link.start and link.end <= stretch.end)
         return any(claim.kind in _LIMITS for link in inside for claim in link.claims)
+
+    def limits_what_follows(self, stretch: Stretch) -> bool:
+        """Whether the stretch only names the year that the next one asks about: «Em quan tâm năm 2025.», «Năm 2025 nhé.»; not a year of the speaker's life."""
+        if stretch.has_subject or self.asks_outright(stretch) or not self._names_year(stretch):
+            return False
+        words = [token.fold for token in self._tokens[stretch.start : stretch.end] if not token.is_mark]
+        return len(words) <= MOST_WORDS_AROUND_YEAR or (bool(_SEEKS.intersection(words)) and not self.tells_what_happened(stretch))
+
+    def _names_year(self, stretch: Stretch) -> bool:
+        inside = (link for link in self._links if stretch.start <= link.start and link.end <= stretch.end)
+        return any(claim.kind == "year" for link in inside for claim in link.claims)
 
     def with_subjects_before(self, clauses: Sequence[Stretch]) -> list[Stretch]:
         """The clauses, those that name nothing read with the subject before them where they then surely ask for something of it: «… bao nhiêu %? ngoại lệ?»."""
