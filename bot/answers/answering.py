@@ -99,7 +99,7 @@ def answer_message(
         refused = outside.limit_broken(query, context, answer)
         answer = review.checked(refused if refused is not None else answer, query, context)
         answer = replace(answer, qualifiers=qualifiers(query.frame))
-        remember(memory, answer)
+        remember(memory, answer, target=_target_of_task_told(query, answer, library))
         if not any(answer.response == other.response and answer.facts == other.facts for other in answers):
             answers.append(answer)
     if len(answers) > 1:  # what could not be read beside what could is chatter
@@ -264,11 +264,26 @@ def _stated_with_its_task(query: Query, context: Context) -> Answer | None:
     return statements.statement(query, context, task, best) if best else None
 
 
-def remember(memory: Memory, answer: Answer) -> None:
-    """Keep what the next message may refer to; small talk and unread messages leave the conversation where it was."""
+def _target_of_task_told(query: Query, answer: Answer, library: Library) -> Subject | None:
+    """The one target that was named where its task was told of: after «ai chủ trì cáp quang» one asks on about the fibre."""
+    frame = query.frame
+    if len(answer.subjects) != 1 or query.carried or "task" in frame.values("kind"):
+        return None
+    targets = set(frame.values("target"))
+    named = library.subject(targets.pop()) if len(targets) == 1 else None
+    task = task_of(named) if named is not None else None
+    one_of_several = task is not None and (task.ref,) == tuple(answer.subjects) and len(targets_for(task)) > 1
+    return named if one_of_several else None
+
+
+def remember(memory: Memory, answer: Answer, *, target: Subject | None = None) -> None:
+    """Keep what the next message may refer to; small talk and unread messages leave the conversation where it was.
+
+    target: what was named, where the answer tells of its task.
+    """
     if answer.outcome is Outcome.SMALL_TALK:
         memory.greeted = True
         return
     if answer.outcome is Outcome.NOT_UNDERSTOOD or (answer.outcome is Outcome.OUT_OF_PLAN and not answer.ask):
         return
-    memory.add(Turn(answer.ask, answer.subjects, answer.options, answer.outcome.value, answer.told))
+    memory.add(Turn(answer.ask, (target.ref,) if target is not None else answer.subjects, answer.options, answer.outcome.value, answer.told))

@@ -123,9 +123,8 @@ def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
             for mention in mentions
             if question["start"] <= mention.start and mention.end <= question["end"] and (mention.start >= asks_from or not mention.values(*_TOLD_BEFORE))
         )
-        about = tuple((kind, value) for kind, value in question.get("about", ()))
-        if about and not any(mention.values(*SUBJECT_KINDS) for mention in inside):
-            inside = (Mention(about, question["start"], question["start"] + 1), *inside)
+        about = (tuple((kind, value) for kind, value in readings) for readings in question.get("about", ()))
+        inside = (*(Mention(readings, question["start"], question["start"] + 1) for readings in about), *inside)
         words = tuple(Word(*word) for word in question["words"])
         facts = tuple((fact, probability) for fact, probability in question.get("facts", ()))
         frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"], facts))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.answers.frame import Frame
+from bot.answers.frame import Frame, says
 from bot.language.dates import relative_years
 from bot.language.interrogatives import tells_where_the_speaker_lives
+from bot.language.spelled import EVERY_ONE
 
 
 def years(frame: Frame) -> list[str]:
@@ -22,6 +23,11 @@ def places(frame: Frame) -> list[str]:
         if mention.start >= frame.question_begins() and not tells_where_the_speaker_lives(frame.words_before(mention)):
             found.append(mention.values("place")[0])
     return found
+
+
+def claims_all(frame: Frame) -> bool:
+    """Whether the words claim something of all there are: «mọi cơ quan đều phải …»."""
+    return not frame.of("figure", "kind") and says(frame.all_words, *EVERY_ONE)
 
 
 def places_named(frame: Frame) -> list[str]:

@@ -8,11 +8,21 @@ from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_of_what, lacks_ask, settled, with_carried_ask
+from bot.answers.resolve.asking import SURE, asks_of_what, is_unsure, lacks_ask, settled, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
-from bot.answers.resolve.follow_up import role_asked, without_mere_setting, without_subject
-from bot.answers.resolve.mentions import candidates, cued_facts, named_part, neighbour, picked, with_bare_levels, without_mere_description, without_put_aside
+from bot.answers.resolve.follow_up import group_counted, role_asked, without_mere_setting, without_subject
+from bot.answers.resolve.mentions import (
+    candidates,
+    cued_facts,
+    named_part,
+    neighbour,
+    picked,
+    with_bare_levels,
+    without_mere_description,
+    without_mere_group,
+    without_put_aside,
+)
 from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named, with_stated_owner
 from bot.answers.resolve.recall import returning
@@ -33,6 +43,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)
     if asks_of_what(frame, conversation):
         frame = frame.asking("scope")
+    frame = without_mere_group(frame, plan, conversation)
     mentions = frame.of(*SUBJECT_KINDS, "part")
     named = [group for group in (candidates(mention, plan, conversation.library) for mention in mentions) if group]
     numbered = numbered_tasks(frame, plan, goes_on=conversation.has_listed_tasks())
@@ -40,7 +51,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     if len(numbered) > 1 and frame.ask not in ROLE_ASKS | OUTSIDE | {"compare", "achieved_result"}:
         frame = frame.asking("list_tasks")
     query = Query(frame.ask, plan, frame, facts=cued_facts(frame, plan), part=named_part(mentions))
-    stated = with_fact(query, conversation)
+    stated = group_counted(query, conversation) or with_fact(query, conversation)
     if stated is not None:
         return stated
     if not named and not frame.of("fact") and frame.ask != "compare":
@@ -62,7 +73,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
         or (frame.ask == "task_detail" and all(is_background(group[0]) for group in named))  # «kế hoạch có chỉ tiêu gì về bitcoin»
         or frame.has_words("chi tieu rieng", "muc tieu rieng", "con so rieng")  # «tập đoàn lớn có chỉ tiêu riêng về nền tảng số không»
     )
-    if frame.of("unlisted") and not asks_of_what(frame, conversation) and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal):
+    if frame.of("unlisted") and not asks_of_what(frame, conversation) and (frame.ask in _UNLISTED_ASKS or out_of_the_blue or has_goal or is_unsure(frame)):
         return replace(query, problem=Problem.UNLISTED)
     if query.problem is Problem.SEVERAL_MEANT and frame.ask == "achieved_result":
         return replace(query, problem=None, options=())  # of none of them a result is known

@@ -16,9 +16,9 @@ OF_ANY_QUESTION = _ASKING | {"bao", "phan", "tram", "thi", "la", "the", "co", "p
 JOINING = frozenset(("va", "voi", "con", "roi", "ma", "and", ",", "+"))
 
 
-_SPEAKERS = frozenset(("toi", "tui", "em", "minh", "chau", "anh", "chu", "bac", "me", "tao", "tau", "ma", "bo", "cau", "di"))
+SPEAKERS = frozenset(("toi", "tui", "em", "minh", "chau", "anh", "chu", "bac", "me", "tao", "tau", "ma", "bo", "cau", "di"))
 # Without diacritics these may be other words («có», «còn»), unless they are said to live somewhere.
-_PERHAPS_SPEAKERS = frozenset(("con", "chi", "co", "ba", "nha", "ong"))
+PERHAPS_SPEAKERS = frozenset(("con", "chi", "co", "ba", "nha", "ong"))
 _ENDS_IN_MINH = frozenset(("thong", "van", "chung", "chi", "xac", "thuyet", "binh"))  # «thông minh», «chứng minh»
 _LIVES = frozenset(("o", "nguoi", "dan", "song", "tu", "goc"))
 _ON_THE_WAY = frozenset(  # between «tui» or «ở» and the name of the place
@@ -52,30 +52,31 @@ def tells_where_the_speaker_lives(before: Sequence[str]) -> bool:
         words.pop()
     if not words:
         return False
-    if hidden and words[:1] == ["nha"] and len(words) == 2 and words[1] in _SPEAKERS:
+    if hidden and words[:1] == ["nha"] and len(words) == 2 and words[1] in SPEAKERS:
         return True  # «nhà tui tuốt trong khe núi Hương Khê»
     told = [word for word in words if word not in _GREETS]
-    speaks_first = told[0] in _SPEAKERS | _PERHAPS_SPEAKERS if told else False
+    speaks_first = told[0] in SPEAKERS | PERHAPS_SPEAKERS if told else False
     if speaks_first and told[1:2] == ["la"] and not _WANTS_TO_KNOW.intersection(words):
         return True  # «em là điều dưỡng bệnh viện thị xã Buôn Hồ, …»
     begins = speaks_first and ("", "") not in zip(words, words[1:], strict=False) and not _WANTS_TO_KNOW.intersection(words)
     if words[-1] in _LIVES:
         who = [word for word in words[:-1] if word not in _ON_THE_WAY]
-        return begins or bool(who) and who[-1] in _SPEAKERS | _PERHAPS_SPEAKERS
+        return begins or bool(who) and who[-1] in SPEAKERS | PERHAPS_SPEAKERS
     if begins and told[1:2] and told[1] in _IS:
         return True  # «tôi là trưởng thôn Hà Tĩnh, xin hỏi …»
     if (
         "" not in words[-_MOST_WORDS_OF_SELF:]
-        and _SPEAKERS.intersection(words[-_MOST_WORDS_OF_SELF:-1])
+        and SPEAKERS.intersection(words[-_MOST_WORDS_OF_SELF:-1])
         and _ASKING_FIGURE.intersection(words[:-_MOST_WORDS_OF_SELF])
     ):
         return True  # «… bao nhiêu trường vậy, em sinh viên Thái Nguyên»
     if words[-2:-1] and words[-2] in _OWN_PLACES:
         return False  # «quê em Nghệ An»: the place is what is asked about
-    return words[-1] in _SPEAKERS and _GREETS.issuperset(words[:-1])
+    return words[-1] in SPEAKERS and _GREETS.issuperset(words[:-1])
 
 
 _DOES = frozenset(("co", "lam", "truc", "o", "mo", "ban", "chay", "nuoi", "hoc", "day", "dung", "xai", "quan", "phu", "ngoi", "cong"))
+_WHICH_HOUSE = ("nha", "mo")  # «nhà mô»; only elsewhere is it «mở»
 _MOST_WORDS_AFTER = 4
 
 
@@ -86,7 +87,8 @@ def tells_of_the_speaker(before: Sequence[str]) -> bool:
     (True, True, False)
     """
     last = before[-_MOST_WORDS_AFTER:]
-    return any(who in _SPEAKERS | _PERHAPS_SPEAKERS and does in _DOES for who, does in zip(last, last[1:], strict=False))
+    pairs = zip(last, last[1:], strict=False)
+    return any(who in SPEAKERS | PERHAPS_SPEAKERS and does in _DOES and (who, does) != _WHICH_HOUSE for who, does in pairs)
 
 
 _OWN = frozenset(("toi", "tui", "minh", "em", "chau", "my", "i", "our", "we"))

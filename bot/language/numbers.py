@@ -13,6 +13,7 @@ _DIGITS = {
     "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7, "bẩy": 7, "tam": 8, "chin": 9,
 }  # fmt: skip
 _TENS = {"muoi", "chuc"}
+_HOW_MANY = frozenset(("may", "nhieu", "vai"))
 NUMBER_WORDS = frozenset((*_DIGITS, *_TENS, "tram", "nghin", "ngan"))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
@@ -46,7 +47,7 @@ def read_number(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         return (digits, start + 1) if digits is not None else None
     words: list[str] = []
     position = start
-    if start < len(tokens) and _is_other_word(tokens, start):
+    if start < len(tokens) and (_is_other_word(tokens, start) or _is_asked(tokens, start)):
         return None
     while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS and not _is_complete(words):
         words.append(tokens[position].fold)
@@ -61,6 +62,11 @@ def _is_other_word(tokens: Sequence[Token], position: int) -> bool:
     if token.text == token.fold:
         return token.text == "tu" and position > 0 and tokens[position - 1].fold == "dien"
     return token.fold in _TAKEN_FOR_NUMBERS and token.text not in _SPELLED_NUMBERS
+
+
+def _is_asked(tokens: Sequence[Token], position: int) -> bool:
+    """«mấy mươi phần trăm» asks for the figure."""
+    return tokens[position].fold in _TENS and position > 0 and tokens[position - 1].fold in _HOW_MANY
 
 
 def _is_complete(words: Sequence[str]) -> bool:

@@ -35,6 +35,6 @@ class Reader:
 
     def read(self, text: str) -> list[Token]:
         """Tokens of a citizen's message: short forms written out, slips mended but for names of places, and forms that only then show."""
-        plain = self.read_plain(text)
+        plain = self.spelling.without_dots(self.read_plain(text))
         named = {position for place in self.localities.find(plain) for position in range(place.start, place.end)}
         return self.lexicon.replace(self.spelling.mend(plain, besides=named))

@@ -8,7 +8,7 @@ that a question about something else is not bent into a question about the plan.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from bot.language.normalise import fold
-from bot.language.syllables import TONE_KEYS, decode_telex, is_syllable
+from bot.language.syllables import TONE_KEYS, decode_telex, is_consonants, is_syllable
 from bot.language.tokens import Token
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -39,6 +39,10 @@ _SOUNDS = (
 )
 _EDGE = ""
 FITTING, LEAST_PAIRS = 0.3, 5
+MOST_LETTERS_KEPT = 3  # «nghnghiệp»
+MOSTLY = 0.8  # of the pairs that a contraction may stand for
+CLOSE = 0.15  # how much of what stands before the second word the pair must be, to be one word in meaning
+LEAST_CONTRACTED = 20  # how often the project's texts must have the pair
 
 
 # Common English words that no Vietnamese syllable looks like; two of them make a sentence English.
@@ -49,6 +53,22 @@ def _is_english(tokens: list[Token]) -> bool:
     return sum(token.text in _ENGLISH for token in tokens) >= 2
 
 
+def _contractions(pairs: Counter[tuple[str, str]]) -> dict[str, str]:
+    """What people write of a pair in chat, with and without diacritics, where it stands for one pair only: its first letters and the second word."""
+    meant: dict[str, Counter[str]] = defaultdict(Counter)
+    seconds: Counter[str] = Counter()
+    for (_, second), count in pairs.items():
+        seconds[second] += count
+    for (first, second), count in pairs.items():
+        if count >= max(LEAST_CONTRACTED, CLOSE * seconds[second]) and is_syllable(first) and is_syllable(second):
+            for kept in range(1, MOST_LETTERS_KEPT + 1):
+                if kept < len(first) and is_consonants(first[:kept]):
+                    for contraction in {first[:kept] + second, fold(first[:kept] + second)}:
+                        meant[contraction][f"{first} {second}"] += count
+    best = {contraction: max(told, key=lambda pair: (told[pair], pair)) for contraction, told in meant.items() if not is_syllable(contraction)}
+    return {contraction: pair for contraction, pair in best.items() if meant[contraction][pair] >= MOSTLY * meant[contraction].total()}
+
+
 @dataclass
 class Spelling:
     """Words and word pairs of the project's own texts, folded, with how often they occur."""
@@ -56,6 +76,8 @@ class Spelling:
     words: Counter[str] = field(default_factory=Counter)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     forms: dict[str, Counter[str]] = field(default_factory=dict)  # how each folded word is spelled with diacritics
+    contracted: dict[str, str] = field(default_factory=dict)  # «ttoán», «ttoan»: «thanh toán»
+    _written: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)  # pairs with diacritics; only while learning
 
     def __post_init__(self) -> None:
         self._near = lru_cache(maxsize=8192)(self._find_near)
@@ -63,11 +85,14 @@ class Spelling:
     def learn(self, sentences: Iterable[list[Token]]) -> None:
         """Count the words and pairs of *sentences*."""
         for sentence in sentences:
+            written = [token.text for token in sentence if not token.is_mark]
+            self._written.update(zip(written, written[1:], strict=False))
             folds = [token.fold for token in sentence if not token.is_mark]
             self.words.update(folds)
             for token in sentence:
                 self.forms.setdefault(token.fold, Counter())[token.text] += 1
             self.pairs.update(zip(folds, folds[1:], strict=False))
+        self.contracted = _contractions(self._written)
         self._near.cache_clear()
 
     def mend(self, tokens: list[Token], *, besides: Collection[int] = ()) -> list[Token]:
@@ -81,10 +106,25 @@ class Spelling:
             mended.extend([token] if position in besides else self._mend_one(token, before, after))
         return mended
 
+    def without_dots(self, tokens: list[Token]) -> list[Token]:
+        """«đ.danh», in which the dot ends nothing, as one word for mend to write out."""
+        joined: list[Token] = []
+        for token in tokens:
+            if len(joined) >= 2 and joined[-1].text == "." and joined[-2].end == joined[-1].start and joined[-1].end == token.start:
+                contraction = joined[-2].text + token.text
+                if contraction in self.contracted or fold(contraction) in self.contracted:
+                    joined[-2:] = [Token(contraction, joined[-2].start, token.end, typed=False)]
+                    continue
+            joined.append(token)
+        return joined
+
     def _mend_one(self, token: Token, before: str, after: str) -> list[Token]:
         word = token.text
         if token.is_mark or not word.isalpha() or len(word) < 2:
             return [token]
+        whole = self._write_out(token, before)
+        if whole:
+            return whole
         if token.fold in self.words:
             if len(word) < 3:
                 return [token]
@@ -152,6 +192,14 @@ class Spelling:
         if token.text == token.fold:
             return True
         return any(OSA.distance(token.text, form, score_cutoff=1) <= 1 for form in self.forms.get(other, ()))
+
+    def _write_out(self, token: Token, before: str) -> list[Token]:
+        """A pair of words of which only the first letters of the first were typed: «ttoán», «đtử»; [] if there is no such pair."""
+        pair = self.contracted.get(token.text) or self.contracted.get(token.fold)
+        if pair is None or is_syllable(token.text):
+            return []
+        first, second = pair.split(" ")
+        return [token.with_text(first), token.with_text(second)] if fold(first) != before else [token.with_text(second)]
 
     def _part(self, token: Token) -> list[Token]:
         """Two known neighbours typed as one word: «capquang»."""

@@ -34,6 +34,11 @@ def is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(fold(word.lower())) is not None
 
 
+def is_consonants(letters: str) -> bool:
+    """Whether *letters* (lower case) hold no vowel, as the beginning of a syllable."""
+    return not any(fold(letter) in _VOWELS for letter in letters)
+
+
 def decode_telex(word: str) -> str | None:
     """The syllable that *word* spells in Telex keystrokes, or None if it spells none.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.tokens import Token
 from bot.nlu.classification import ClassifierSettings
 from bot.nlu.linking import clause_spans
@@ -16,6 +17,13 @@ from bot.plan.model import Named, Plan, Unlisted
 
 SURE_OF_DESCRIPTION = 0.8  # how likely it must be to count; bench/risk.py shows what it costs to move it
 LEAST_WORDS = 4  # of a description; «phones thôi» is a name or nothing
+LEAST_TELLING = 3  # words of what stands in no plan that are not said of any goal: «nhắm bao nhiêu phần trăm người dân» describes nothing
+_OF_ANY_GOAL = OF_ANY_QUESTION | frozenset(
+    (
+        "muc", "tieu", "chi", "ke", "hoach", "dat", "nham", "phu", "nguoi", "dan", "so", "con", "ty", "le", "muon", "den", "toi", "het", "cuoi", "nam", "de",
+        "ra", "yeu", "cau", "tinh", "moi", "tat", "ca", "chung", "ta", "goal", "target", "plan",
+    )
+)  # fmt: skip
 # Beside these nothing else is described; a body may stand beside a description («Bộ nào lo chuyện …»), and so may a topic named in passing.
 _NAMING = frozenset(("target", "task", "pillar", "part", "unlisted", "topic"))
 Example = tuple[Sequence[Token], str]
@@ -56,9 +64,15 @@ class Describer:
             reading = mask(tokens[start:end], inside, offset=start) if not any(map(self._names, inside)) else []
             if sum(not is_mask(token) for token in reading) >= LEAST_WORDS:
                 about, probability = self._ranker.rank(reading)[0]
-                if about != NONE and probability >= SURE_OF_DESCRIPTION:
+                if about != NONE and probability >= SURE_OF_DESCRIPTION and self._tells(reading, about):
                     found += self._description(tokens, inside, start, end, about)
         return sorted(found, key=lambda link: (link.start, link.end))
+
+    def _tells(self, reading: Sequence[Token], about: str) -> bool:
+        """Whether enough is said to take it for something that stands in no plan, which is refused."""
+        claim = self._claims.get(about)
+        listed = claim is None or claim.kind != "unlisted"
+        return listed or sum(not is_mask(token) and token.fold not in _OF_ANY_GOAL for token in reading) >= LEAST_TELLING
 
     def told(self, tokens: Sequence[Token], links: Sequence[Link], about: str) -> list[Link]:
         """*links*, with one more to what the whole of an example is known to describe, if it names no subject itself."""

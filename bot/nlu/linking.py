@@ -15,6 +15,7 @@ from spacy.matcher import Matcher, PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from bot.language.asides import CALLING
 from bot.language.dates import find_dates
 from bot.language.documents import find_documents
 from bot.language.lexicon import Lexicon, load_lexicon, pairs
@@ -104,7 +105,8 @@ class Linker:
                 named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
                 if not {*SUBJECT_KINDS, "document"}.intersection(named):
                     found.extend(self._link_loosely(tokens, places))
-        return sorted([*longest(found), *quantities], key=lambda link: (link.start, link.end))
+        named_links = [link for link in longest(found) if not _is_called(link, tokens)]
+        return sorted([*named_links, *quantities], key=lambda link: (link.start, link.end))
 
     def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         match = self._loose.match(tokens, places) or self._misspelt.match(tokens, places)
@@ -211,6 +213,11 @@ def _is_accented(tokens: Sequence[Token]) -> bool:
     """Whether the writer uses diacritics: on a third of the words, about half of what full spelling has."""
     words = [token for token in tokens if token.typed and token.text.isalpha()]
     return 3 * sum(token.text != token.fold for token in words) > len(words)
+
+
+def _is_called(link: Link, tokens: Sequence[Token]) -> bool:
+    """«tổ công nghệ ơi»: who is spoken to is not what is asked about."""
+    return link.end < len(tokens) and tokens[link.end].fold in CALLING
 
 
 def _link_of(claim: Claim, start: int, end: int) -> Link:

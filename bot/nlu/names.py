@@ -6,22 +6,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.plan.find import KINDS
-from bot.plan.model import Named, Plan
+from bot.plan.model import Named, Plan, Topic
 
 GAP = "…"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What an alias stands for: an entity kind and a value (plan ids as «plan/id», facts as «plan/owner/fact»)."""
+    """What an alias stands for: an entity kind and a value (plan ids as «plan/id», facts as «plan/owner/fact»).
+
+    in_passing: people name it beside what they ask about («trong kế hoạch này»).
+    """
 
     kind: str
     value: str
+    in_passing: bool = False
 
 
 def claim_of(plan: Plan, subject: Named) -> Claim:
     """The claim of a name of *subject* itself."""
-    return Claim(KINDS[type(subject)], f"{plan.id}/{subject.id}")
+    return Claim(KINDS[type(subject)], f"{plan.id}/{subject.id}", isinstance(subject, Topic) and subject.background)
 
 
 def plan_aliases(plan: Plan) -> Iterator[tuple[str, Claim]]:

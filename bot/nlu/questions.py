@@ -24,7 +24,7 @@ class Question:
 
     unknown: words that neither mentions nor training examples explain; words: all its words, folded, with their places in
     the message, whether they are part of a mention, and as they are spelled; asks_from: where the question begins after what is told before
-    it, whose places are no limits of the question; about: what it asks about, where that is named earlier in the message.
+    it, whose places are no limits of the question; about: what each thing that it asks about may be, where that is named earlier in the message.
     """
 
     start: int
@@ -33,14 +33,14 @@ class Question:
     unknown: tuple[str, ...]
     words: tuple[tuple[str, int, bool, str], ...]
     asks_from: int = 0
-    about: tuple[Claim, ...] = ()
+    about: tuple[tuple[Claim, ...], ...] = ()
 
 
 def _question(stretch: Stretch, tokens: Sequence[Token], links: Sequence[Link]) -> Question:
     # a subject named later is part of the question
-    end = stretch.about.end if stretch.about is not None and stretch.about.start >= stretch.end else stretch.end
+    end = max([stretch.end, *(link.end for link in stretch.about if link.start >= stretch.end)])
     words = words_of(tokens, links, stretch.start, stretch.end)
-    about = stretch.about.claims if stretch.about is not None and stretch.about.end <= stretch.start else ()
+    about = tuple(link.claims for link in stretch.about if link.end <= stretch.start)
     asks_from = tokens[stretch.start if stretch.asks_from is None else stretch.asks_from].start
     return Question(tokens[stretch.start].start, tokens[end - 1].end, stretch.ranking, stretch.unknown, words, asks_from, about)
 
@@ -68,8 +68,9 @@ def questions_in(tokens: Sequence[Token], links: Sequence[Link], classifier: Ask
         return [_question(splitter.stretch(0, len(tokens)), tokens, links)]
     clauses = [splitter.without_courtesy(clause) for clause in clauses]
     clauses = splitter.with_subjects_before(clauses)
-    clauses = _join_limit_to_its_question(_join_subject_to_its_ask(clauses, splitter), splitter)
-    kept = _relevant(_without_stories(clauses, splitter))
+    clauses = _join_subject_to_its_ask(_join_call_for_a_list(clauses, splitter), splitter)
+    clauses = _join_limit_to_its_question(clauses, splitter)
+    kept = _relevant(_without_stories(clauses, splitter), splitter)
     if not kept:
         kept = [splitter.stretch(clauses[0].start, clauses[-1].end)]
     stretches = [part for stretch in kept for part in splitter.split(stretch)]
@@ -121,6 +122,17 @@ def _join_subject_to_its_ask(clauses: list[Stretch], splitter: Splitter) -> list
     return joined
 
 
+def _join_call_for_a_list(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:
+    """«Nhiệm vụ nào xoay quanh dữ liệu? Liệt kê hộ.» is one question, read as a whole."""
+    joined: list[Stretch] = []
+    for clause in clauses:
+        if joined and not clause.has_subject and splitter.only_calls_for_a_list(clause):
+            before = joined.pop()
+            clause = splitter.stretch(before.start, clause.end)
+        joined.append(clause)
+    return joined
+
+
 def _join_limit_to_its_question(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:
     """«Em quan tâm năm 2025. Chỉ tiêu cáp quang là bao nhiêu?» asks about that year."""
     joined: list[Stretch] = []
@@ -143,7 +155,7 @@ def _ask_two_things(one: Stretch, other: Stretch) -> bool:
     return one.ask != other.ask and {one.ask, other.ask} <= OF_ONE_SUBJECT and min(one.confidence, other.confidence) >= SURE
 
 
-def _relevant(clauses: list[Stretch]) -> list[Stretch]:
+def _relevant(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:
     """The clauses that ask something of the plan; [] to take the message as a whole."""
     if len(clauses) == 1:
         return clauses
@@ -161,14 +173,23 @@ def _relevant(clauses: list[Stretch]) -> list[Stretch]:
                 and clause.ask not in SMALL_TALK | OUTSIDE | NEVER_SPLIT | {"change_subject", "more", "repeat", "pick_option"}
             )
         ]
-        return _without_mere_mentions(asking)
+        return _without_mere_mentions(asking, splitter)
     sure = [clause for clause in clauses if clause.confidence >= SURE and not clause.unknown and clause.ask not in SMALL_TALK | OUTSIDE]
     return sure[-1:] if len(sure) == 1 else []
 
 
-def _without_mere_mentions(clauses: list[Stretch]) -> list[Stretch]:
+def _without_mere_mentions(clauses: list[Stretch], splitter: Splitter) -> list[Stretch]:
     """Drop clauses that name a subject but ask nothing, where another does ask."""
-    asking = [clause for clause in clauses if clause.ask not in WITHOUT_SUBJECT_OF_THEIR_OWN | OUTSIDE and clause.confidence >= FAIRLY_SURE]
+    asking = [
+        clause
+        for clause in clauses
+        if clause.confidence >= FAIRLY_SURE
+        and clause.ask not in OUTSIDE
+        and (
+            clause.ask not in WITHOUT_SUBJECT_OF_THEIR_OWN
+            or (clause.ask == "change_subject" and splitter.names_subject(clause) and splitter.asks_outright(clause))
+        )
+    ]
     refused = [clause for clause in clauses if clause.ask in OUTSIDE and clause.confidence >= SURE and clause.has_subject]
     if refused and not any(clause.has_subject for clause in asking):
         return refused  # «ngân sách cho kế hoạch là mấy tỷ? nói thẳng con số»
@@ -184,5 +205,5 @@ def as_output(question: Question) -> dict[str, Any]:
         "unknown": list(question.unknown),
         "words": [list(word) for word in question.words],
         "asks_from": question.asks_from,
-        "about": [[claim.kind, claim.value] for claim in question.about],
+        "about": [[[claim.kind, claim.value] for claim in claims] for claims in question.about],
     }

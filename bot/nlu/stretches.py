@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.language.asides import calls_for_a_list
 from bot.language.interrogatives import JOINING, asks_something, is_question, speaks_of_self
 from bot.language.tokens import Token
 from bot.nlu.classification import AskClassifier, Ranking
@@ -38,7 +39,7 @@ OF_ONE_SUBJECT = frozenset(("target_value", "deadline", "scope", "lead", "coordi
 
 @dataclass(frozen=True)
 class Stretch:
-    """Tokens start:end of the reading, classified. about: its subject, where that stands elsewhere in the message; asks_from: the token
+    """Tokens start:end of the reading, classified. about: its subjects, where they stand elsewhere in the message; asks_from: the token
     at which the question begins, where somebody first tells of himself."""
 
     start: int
@@ -46,7 +47,7 @@ class Stretch:
     ranking: Ranking
     has_subject: bool
     unknown: tuple[str, ...]
-    about: Link | None = None
+    about: tuple[Link, ...] = ()
     asks_from: int | None = None
 
     @property
@@ -58,6 +59,10 @@ class Stretch:
     def confidence(self) -> float:
         """How likely it is."""
         return self.ranking[0][1]
+
+
+def _is_in_passing(link: Link) -> bool:
+    return all(claim.in_passing for claim in link.claims)
 
 
 def _may_be_half(stretch: Stretch) -> bool:
@@ -72,16 +77,16 @@ class Splitter:
         self._tokens = tokens
         self._links = links
         self._classifier = classifier
-        self._classified: dict[tuple[int, int, int | None], Stretch] = {}  # the same stretch is looked at for several reasons
+        self._classified: dict[tuple[int, int, tuple[Link, ...]], Stretch] = {}  # the same stretch is looked at for several reasons
 
-    def stretch(self, start: int, end: int, *, about: Link | None = None) -> Stretch:
-        """Classify tokens start:end; of a long story only the part around its subjects. *about*: a subject from elsewhere, read before them."""
-        key = start, end, about.start if about is not None else None
+    def stretch(self, start: int, end: int, *, about: tuple[Link, ...] = ()) -> Stretch:
+        """Classify tokens start:end; of a long story only the part around its subjects. *about*: subjects from elsewhere, read before them."""
+        key = start, end, about
         if key not in self._classified:
             self._classified[key] = self._classify(start, end, about)
         return self._classified[key]
 
-    def _classify(self, start: int, end: int, about: Link | None) -> Stretch:
+    def _classify(self, start: int, end: int, about: tuple[Link, ...]) -> Stretch:
         subjects = self._subjects(start, end)
         read_from, read_to = start, end
         if subjects and end - start > LONG_CLAUSE:
@@ -89,8 +94,8 @@ class Splitter:
             read_to = min(end, subjects[-1].end + AFTER_SUBJECT)
         links = [link for link in self._links if read_from <= link.start and link.end <= read_to]
         masked = mask(self._tokens[read_from:read_to], links, offset=read_from)
-        if about is not None:
-            masked = [*mask(self._tokens[about.start : about.end], [about], offset=about.start), *masked]
+        for link in reversed(about):
+            masked = [*mask(self._tokens[link.start : link.end], [link], offset=link.start), *masked]
         unknown = tuple(self._classifier.unknown_words(masked))
         return Stretch(start, end, self._classifier.rank(masked), bool(subjects), unknown, about)
 
@@ -114,6 +119,8 @@ class Splitter:
             if any(link.start < position < link.end for link in self._links) or self._enumerates(position):
                 continue
             if not (asks_something(self._tokens[stretch.start : position]) and asks_something(self._tokens[position + 1 : stretch.end])):
+                continue
+            if calls_for_a_list(self._words(position + 1, stretch.end)):
                 continue
             left = self.stretch(stretch.start, position)
             if not _may_be_half(left) or not _may_be_half(right := self.stretch(position + 1, stretch.end)):
@@ -139,22 +146,36 @@ class Splitter:
         """Two asks of the same subject, each half read with it wherever it stands: «cơ quan chủ trì và chỉ tiêu của X»; [] if there are none."""
         best: tuple[float, list[Stretch]] = (SURE, [])
         for position in self._joints(stretch.start + 2, stretch.end - 1, _BETWEEN_ASKS):
-            if any(link.start < position < link.end for link in self._links):
+            if any(link.start < position < link.end for link in self._links) or calls_for_a_list(self._words(position + 1, stretch.end)):
                 continue
             before, after = self._subjects(stretch.start, position), self._subjects(position + 1, stretch.end)
-            about = stretch.about or next(iter(before[-1:] or after), None)
-            if about is None or (before and after and not self._claims_both(stretch, position)):
+            about = stretch.about or self._named_together(before) or tuple(after[:1])
+            if not about or (before and after and not self._claims_both(stretch, position)):
                 continue
-            left = self.stretch(stretch.start, position, about=None if before else about)
+            left = self.stretch(stretch.start, position, about=() if before else about)
             if left.ask not in OF_ONE_SUBJECT | {"verify_claim"} or left.confidence <= FAIRLY_SURE:
                 continue
-            right = self.stretch(position + 1, stretch.end, about=None if after else about)
+            right = self.stretch(position + 1, stretch.end, about=() if after else about)
             sureness = min(left.confidence, right.confidence)
             if left.ask == right.ask == "verify_claim" and self._claims_both(stretch, position):
                 return [left, right]
             if left.ask != right.ask and {left.ask, right.ask} <= OF_ONE_SUBJECT and sureness > best[0]:
                 best = (sureness, [left, right])
         return best[1]
+
+    def _named_together(self, subjects: Sequence[Link]) -> tuple[Link, ...]:
+        """The last of *subjects*, with those that it is named together with: «sổ sức khỏe với ứng dụng định danh»."""
+        together: list[Link] = []
+        for link in reversed(subjects):
+            if together and not self._only_joined(link.end, together[0].start):
+                break
+            together.insert(0, link)
+        return tuple(together)
+
+    def _only_joined(self, start: int, end: int) -> bool:
+        """Whether nothing but a word or a mark that joins stands between two mentions."""
+        between = [token.fold for token in self._tokens[start:end]]
+        return len(between) == 1 and between[0] in _BETWEEN_ASKS
 
     def _enumerates(self, position: int) -> bool:
         """Whether *position* parts two subjects named one after the other: «điện thoại, y bạ» of a list."""
@@ -193,11 +214,18 @@ class Splitter:
         inside = (link for link in self._links if stretch.start <= link.start and link.end <= stretch.end)
         return any(claim.kind in _LIMITS for link in inside for claim in link.claims)
 
+    def only_calls_for_a_list(self, stretch: Stretch) -> bool:
+        """Whether the stretch only says that what is asked for is to be listed: «liệt kê hộ», «là những cái nào»."""
+        return calls_for_a_list(self._words(stretch.start, stretch.end))
+
+    def _words(self, start: int, end: int) -> list[str]:
+        return [token.fold for token in self._tokens[start:end] if not token.is_mark]
+
     def limits_what_follows(self, stretch: Stretch) -> bool:
         """Whether the stretch only names the year that the next one asks about: «Em quan tâm năm 2025.», «Năm 2025 nhé.»; not a year of the speaker's life."""
         if stretch.has_subject or self.asks_outright(stretch) or not self._names_year(stretch):
             return False
-        words = [token.fold for token in self._tokens[stretch.start : stretch.end] if not token.is_mark]
+        words = self._words(stretch.start, stretch.end)
         return len(words) <= MOST_WORDS_AROUND_YEAR or (bool(_SEEKS.intersection(words)) and not self.tells_what_happened(stretch))
 
     def _names_year(self, stretch: Stretch) -> bool:
@@ -207,13 +235,14 @@ class Splitter:
     def with_subjects_before(self, clauses: Sequence[Stretch]) -> list[Stretch]:
         """The clauses, those that name nothing read with the subject before them where they then surely ask for something of it: «… bao nhiêu %? ngoại lệ?»."""
         found: list[Stretch] = []
-        about: Link | None = None
+        about: tuple[Link, ...] = ()
         for clause in clauses:
-            if not clause.has_subject and about is not None and clause.ask not in SMALL_TALK | OUTSIDE:
+            if about and clause.ask not in SMALL_TALK | OUTSIDE and all(map(_is_in_passing, self._subjects(clause.start, clause.end))):
                 read = self.stretch(clause.start, clause.end, about=about)
                 clause = read if read.ask in OF_ONE_SUBJECT and read.confidence >= max(SURE, clause.confidence - _AS_SURE) else clause
             found.append(clause)
-            about = next(iter(self._subjects(clause.start, clause.end)[-1:]), about)
+            named = [link for link in self._subjects(clause.start, clause.end) if not _is_in_passing(link)]
+            about = tuple(named[-1:]) or about
         return found
 
     def _joints(self, start: int, end: int, joining: Collection[str] = JOINING) -> list[int]:
@@ -230,7 +259,7 @@ class Splitter:
 
     def tells_what_happened(self, stretch: Stretch) -> bool:
         """Whether somebody tells in the stretch what he or his own have done: «bà ngoại em ở Bến Tre mới kéo cáp quang»."""
-        words = [token.fold for token in self._tokens[stretch.start : stretch.end] if not token.is_mark]
+        words = self._words(stretch.start, stretch.end)
         return self.tells_of_the_speaker(stretch) and bool(_HAPPENED.intersection(words)) and not _SEEKS.intersection(words)
 
     def names_subject(self, stretch: Stretch) -> bool:
@@ -243,7 +272,7 @@ class Splitter:
 
     def tells_of_the_speaker(self, stretch: Stretch) -> bool:
         """Whether somebody speaks of himself or his own in the stretch."""
-        return speaks_of_self(tuple(token.fold for token in self._tokens[stretch.start : stretch.end] if not token.is_mark))
+        return speaks_of_self(self._words(stretch.start, stretch.end))
 
     def only_tells(self, stretch: Stretch) -> bool:
         """Whether the stretch names something without asking."""

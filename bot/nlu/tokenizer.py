@@ -71,6 +71,7 @@ class VietnameseTokenizer(Tokenizer):
         spelling.words = Counter(learnt["words"])
         spelling.pairs = Counter({tuple(pair.split(" ")): count for pair, count in learnt["pairs"].items()})
         spelling.forms = {word: Counter(forms) for word, forms in learnt["forms"].items()}
+        spelling.contracted = learnt["contracted"]
         return tokenizer
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -84,7 +85,8 @@ class VietnameseTokenizer(Tokenizer):
         self.reader.spelling.learn(Linker(load_plans(PLANS), self.reader, LEXICON).vocabulary())
         with self._model_storage.write_to(self._resource) as folder:
             spelling = self.reader.spelling
-            learnt = {"words": spelling.words, "pairs": {" ".join(pair): count for pair, count in spelling.pairs.items()}, "forms": spelling.forms}
+            pairs = {" ".join(pair): count for pair, count in spelling.pairs.items()}
+            learnt = {"words": spelling.words, "pairs": pairs, "forms": spelling.forms, "contracted": spelling.contracted}
             (folder / _SPELLING_FILE).write_text(json.dumps(learnt, ensure_ascii=False), "utf-8")
         return self._resource
 

@@ -177,3 +177,20 @@ def test_a_number_that_is_no_age_is_not_held_against_who_is_counted(message: str
 @pytest.mark.parametrize("message", ["ở thị trấn cũng 85% dân có điện thoại thông minh phải không", "người dưới quê có điện thoại thông minh 85% đúng không"])
 def test_where_people_live_is_no_upper_limit(message: str) -> None:
     assert say(message, "verify_claim").texts[0].startswith(RIGHT)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["mọi cơ quan đều phải mở hết dữ liệu mở đúng không", "nhà nào cũng phải có cáp quang đúng không", "moi co quan deu phai co du lieu mo dung khong"],
+)
+def test_what_is_claimed_of_all_is_corrected_by_the_share(message: str) -> None:
+    assert say(message, "verify_claim").texts[0].startswith("Không phải 100%")
+
+
+def test_a_figure_claimed_of_several_targets_is_looked_up() -> None:
+    told = say("có hai ba chỉ tiêu để 100% phải không, là những cái nào", "verify_claim")
+    assert told.texts[0].count("•") == 3
+
+
+def test_the_body_behind_by_is_claimed_to_lead() -> None:
+    assert say("hồ sơ sức khỏe điện tử là do Bộ Công an quản phải không", "verify_claim").texts[0].startswith("Không phải Bộ Công an")

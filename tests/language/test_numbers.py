@@ -129,3 +129,8 @@ def test_no_text_stops_the_reading(message: str) -> None:
     tokens = tokenise(message)
     find_figures(tokens)
     read_ordinal([token.fold for token in tokens])
+
+
+def test_asking_how_many_tens_claims_no_figure() -> None:
+    assert found("phủ mấy mươi phần trăm") == []
+    assert found("phủ sáu mươi phần trăm") == [("figure", "60")]

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bot.language.normalise import fold
 from bot.language.reading import Reader
-from bot.language.spelling import Spelling
+from bot.language.spelling import LEAST_CONTRACTED, Spelling
 from bot.language.tokens import Token, tokenise
 from bot.nlu.names import plan_aliases
 from tests.support import naughty_text, plain_reader, plans, reader, repeatable
@@ -134,3 +134,42 @@ def test_no_message_stops_the_mending(message: str) -> None:
     for token in plan_reader().read(message):
         assert isinstance(token, Token)
         assert 0 <= token.start <= token.end <= len(message)
+
+
+@lru_cache(maxsize=1)
+def chatted() -> Spelling:
+    """What was learnt from texts in which some pairs stand often."""
+    learnt = Spelling()
+    learnt.learn(
+        tokenise(sentence) for sentence in ("thanh toán số và hợp đồng điện tử", "định danh điện tử", "giáo viên và sinh viên", "tính toán") * LEAST_CONTRACTED
+    )
+    learnt.learn([tokenise("thanh toán điện tử")] * 4 * LEAST_CONTRACTED)
+    return learnt
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ttoán số", "thanh toan so"),
+        ("ttoan so", "thanh toan so"),
+        ("thtoán số", "thanh toan so"),
+        ("đtử", "dien tu"),
+        ("đ.danh đtử", "dinh danh dien tu"),
+        ("thanh ttoán", "thanh toan"),  # a doubled letter, not the pair
+        ("toán", "toan"),  # a word of its own
+        ("gviên", "giao vien"),
+    ],
+)
+def test_a_pair_is_known_by_its_first_letters_and_its_second_word(typed: str, meant: str) -> None:
+    tokens = chatted().without_dots(tokenise(typed))
+    assert " ".join(token.fold for token in chatted().mend(tokens)) == meant
+
+
+def test_letters_that_may_stand_for_several_pairs_are_left_alone() -> None:
+    learnt = Spelling()
+    learnt.learn([tokenise("thanh toán"), tokenise("tính toán")] * LEAST_CONTRACTED)
+    assert "ttoán" not in learnt.contracted and learnt.contracted["thtoán"] == "thanh toán"
+
+
+def test_a_dot_that_ends_a_sentence_stays() -> None:
+    assert [token.text for token in chatted().without_dots(tokenise("hợp đ. danh"))] == ["hợp", "đ", ".", "danh"]

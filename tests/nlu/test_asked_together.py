@@ -134,3 +134,31 @@ def test_a_place_in_a_story_is_no_limit_and_one_in_the_question_is(classifier: A
 def test_a_year_or_place_that_is_asked_for_politely_still_limits_the_question(message: str, classifier: AskClassifier) -> None:
     _, told = hear(message, classifier)
     assert told.outcomes == ["out_of_plan"]
+
+
+def test_two_things_asked_of_two_subjects_are_asked_of_both(classifier: AskClassifier) -> None:
+    asks, told = hear("hồ sơ sức khỏe điện tử với định danh điện tử: ai chủ trì và bao nhiêu phần trăm", classifier)
+    assert asks == ["lead", "target_value"]
+    assert ("Bộ Y tế" in told.texts[0], "Bộ Công an" in told.texts[0]) == (True, True)
+    assert ("90%" in told.texts[1], "15-20%" in told.texts[1]) == (True, True)
+
+
+@pytest.mark.parametrize("message", ["Em quan tâm năm 2025. Cáp quang bao nhiêu phần trăm?", "Năm 2025 nhé. Cáp quang bao nhiêu phần trăm?"])
+def test_a_year_named_first_limits_the_question_behind_it(message: str, classifier: AskClassifier) -> None:
+    assert hear(message, classifier)[1].outcomes == ["out_of_plan"]
+
+
+def test_a_year_of_the_writers_life_is_no_limit(classifier: AskClassifier) -> None:
+    asks, told = hear("Năm 2019 nhà em mới dọn về quê ngoại ở. Cáp quang bao nhiêu phần trăm?", classifier)
+    assert told.outcomes == ["answered"] and asks == ["target_value"]
+
+
+@pytest.mark.parametrize("message", ["hồ sơ sức khỏe bao nhiêu phần trăm? ghi ra giùm", "hồ sơ sức khỏe bao nhiêu phần trăm, nêu giúp em với"])
+def test_a_mere_call_to_tell_belongs_to_the_question_before(message: str, classifier: AskClassifier) -> None:
+    asks, told = hear(message, classifier)
+    assert len(asks) == 1 and "90%" in told.texts[0]
+
+
+def test_the_plan_named_in_passing_does_not_hide_the_subject_before(classifier: AskClassifier) -> None:
+    asks, told = hear("Hồ sơ sức khỏe điện tử ai chủ trì? Kế hoạch đặt bao nhiêu phần trăm?", classifier)
+    assert asks == ["lead", "target_value"] and "90%" in told.texts[1]

@@ -104,3 +104,8 @@ def test_without_questions_in_the_plans_nothing_is_described(tmp_path: Path) -> 
     empty = Describer([]).fit([], plain_reader().read_plain)
     empty.save(tmp_path)
     assert Describer.load(tmp_path, []).with_described(plain_reader().read("nhà nào cũng phải có dây mạng"), []) == []
+
+
+@pytest.mark.parametrize("message", ["nhắm nhiêu phần trăm lận bây", "mục tiêu bao phủ bao nhiêu người dân", "kế hoạch đặt ra cho dân mấy phần trăm"])
+def test_words_of_any_goal_describe_nothing_that_no_plan_lists(message: str) -> None:
+    assert "2022/khac" not in described(message)

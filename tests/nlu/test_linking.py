@@ -334,3 +334,8 @@ def test_places_of_mentions_point_at_the_words() -> None:
     spans = {claim.value: message[tokens[link.start].start : tokens[link.end - 1].end] for link in linker().link(tokens) for claim in link.claims}
     assert spans["Nghệ An"] == "Nghệ An"
     assert unicodedata.normalize("NFC", spans[target("T2")[1]]) == "Cáp  QUANG\u200b"
+
+
+def test_who_is_spoken_to_is_not_what_is_asked_about() -> None:
+    assert "topic" in {kind for kind, _ in claims("Tổ công nghệ số cộng đồng là gì")}
+    assert "topic" not in {kind for kind, _ in claims("danh tính điện tử ai chủ trì hả tổ công nghệ số cộng đồng ơi")}

@@ -16,17 +16,21 @@ from bot.answers.compose.targets import one_task, scope, value
 from bot.answers.compose.tasks import detail, of_task, organisation, role
 from bot.answers.frame import Frame, Mention, says
 from bot.answers.outcome import Outcome
+from bot.answers.qualifiers import claims_all
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, task_of
 from bot.language.spelled import ONLY_THIS
 from bot.plan.find import Subject, figure_is, roles, same_day, targets_with_figure, topics_for
 from bot.plan.model import Figure, Target, Task
 
+_WHICH_ONES = ("nhung cai nao", "cai nao", "nhung gi", "liet ke", "which ones")
+_ALL = "100"  # percent, what «mọi» and «tất cả» claim
 _ROLE_CLAIMS = ROLE_ASKS | {"organisation_duties"}
 _IN_CHARGE = (
     "lo", "lam", "cam", "nam", "giu", "nhan", "quan", "quan ly", "chi huy", "chi dao", "cam trich", "cam dau", "dung ra", "dam nhan",
     "dam trach", "cua", "ha", "a",
 )  # fmt: skip
+_BY = "do"  # directly before the body: «do công an quản»
 _WHOSE = (" la phan", " la viec", " la phan cua", " la viec cua", " thuoc ve", " giao cho")
 _DOES, _ENDS_CLAIM = frozenset(("lam", "lo", "ganh")), frozenset(("dung", "phai", "ha", "a"))
 _COORDINATES = ("phoi hop", "coordinates", "coordinate")
@@ -52,6 +56,9 @@ def verify(query: Query, context: Context) -> Answer:
             return _verify_condition(query.about(Subject(query.plan, meant[0])), context)
     if subject is None:
         counted = verify_count(query, context) or verify_last_count(query, context)
+        figure = next(iter(query.frame.values("figure")), None)
+        if counted is None and figure is not None and "target" in query.frame.values("kind") and query.frame.has_words(*_WHICH_ONES):
+            return target_lists.by_figure(query, context, figure=figure)  # «có hai ba chỉ tiêu để 100% phải không, là những cái nào»
         return counted or without_fact(Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, context, ask="verify_claim")
     cued = next((named for named in query.subjects if query.cues(named)), None)
     if cued is not None and cued.kind != "topic" and not query.organisations and _claimed_ask(query) not in ROLE_ASKS:
@@ -75,6 +82,8 @@ def verify(query: Query, context: Context) -> Answer:
     by_role = _verify_role(query, context) if query.organisations and subject.kind in ("target", "task") and _claims_role(query) else None
     if by_role is not None:
         return by_role
+    if subject.kind == "target" and claims_all(query.frame) and not _has_figure(subject, _ALL) and not query.carried:
+        return verify_figure(query, context, [subject], _ALL)
     if subject.kind == "target":
         return _verify_condition(query, context)
     if subject.kind == "organisation":
@@ -124,7 +133,8 @@ def _says_whose_it_is(frame: Frame) -> bool:
         before = " ".join(frame.words_before(body)).rstrip()
         after = [word.text for word in frame.all_words if word.start >= body.end][:2]
         does = len(after) == 2 and (after[0] in _DOES and after[1] in _ENDS_CLAIM or before.endswith(" la") and after[0] in _DOES | {"dung"})
-        if before.endswith(_WHOSE) or does:
+        by = before.endswith(f" {_BY}") and bool(set(after) & set(_IN_CHARGE))
+        if before.endswith(_WHOSE) or does or by:
             return True
     return False
 

@@ -10,9 +10,11 @@ from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
 from bot.answers.query import Query
 from bot.answers.subjects import task_of
+from bot.language.asides import CALLING
 from bot.plan.find import Subject, by_words, roles, targets_of, tasks_with_role, twins
 from bot.plan.model import Level, Named, Organisation, Part, Plan, Target, Task
 
+_WORDS_OF_CALL = 3  # «cán bộ ơi»
 MAX_BUTTONS = 3
 
 
@@ -80,7 +82,10 @@ def asked_parts(query: Query, task: Task) -> list[Part]:
 
 def some_named_in_words(query: Query, entries: Sequence[Named]) -> list[Named]:
     """Entries that share a word group with the question; [] where half of them or more do."""
-    chosen = by_words(entries, [word.text for word in query.frame.words])
+    words = [word.text for word in query.frame.words]
+    if words and words[-1] in CALLING:
+        words = words[:-_WORDS_OF_CALL]  # «… không cán bộ ơi»
+    chosen = by_words(entries, words)
     return chosen if len(chosen) < len(entries) / 2 else []
 
 

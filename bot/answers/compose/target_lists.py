@@ -12,20 +12,17 @@ from bot.answers.compose.outside import unlisted
 from bot.answers.compose.parts import MAX_BUTTONS, goals, list_facts, some_named_in_words, targets_named, without_fact
 from bot.answers.compose.statements import not_stated
 from bot.answers.compose.targets import value, value_list
+from bot.answers.frame import says
 from bot.answers.outcome import Outcome
 from bot.answers.phrases import Button
 from bot.answers.query import Query
 from bot.answers.subjects import is_background
 from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.normalise import fold
+from bot.language.spelled import GROUPS
 from bot.plan.find import Subject, by_words, figure_is, targets_with_figure
 from bot.plan.model import Comparator, Target
 
-_GROUPS = (
-    "chia may nhom", "may nhom", "bao nhieu nhom", "nhung nhom nao", "may mang", "nhung mang nao", "may tru cot", "tru cot nao", "chia theo nhom", "nhom lon",
-    "ba tru cot",
-    "three pillars", "which pillars",
-)  # fmt: skip
 _ANY_ABOUT = re.compile(
     r"\b(?:chi tieu|muc tieu|con so)? ?(?:nao|gi) (?:ve|cho|danh cho|lien quan|lien quan den|lien quan toi|dinh toi) (.+?) (?:khong|hong|ko|chua)\b"
 )
@@ -91,7 +88,7 @@ def _is_about_something(query: Query) -> bool:
 
 def wants_pillars(query: Query) -> bool:
     """Whether the groups are asked for that the targets come in."""
-    return query.frame.has_words(*_GROUPS)
+    return says(query.frame.words, *GROUPS)
 
 
 def pillars(query: Query, context: Context) -> Answer:

@@ -23,8 +23,9 @@ from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
 from bot.answers.resolve.outright import asked_outright
-from bot.answers.resolve.results import asks_who_did, tells_result
+from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_result
 from bot.answers.subjects import are_related, can_be_asked
+from bot.language.asides import says_only_when
 from bot.language.interrogatives import asks_outright, asks_something, goes_on
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
@@ -37,11 +38,14 @@ _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "c
 _LOOSELY_OF_MATTER = frozenset(("task_detail", "definition", "list_targets", "scope"))
 _WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
 _HOW_MUCH = (*_WHICH_PERCENT, "bao nhieu", "nhieu", "how much")
+_HOW_MUCH_OF_IT = (*_WHICH_PERCENT, "bao nhieu", "muc nao", "muc may", "how much")
 _OF_GOALS = ("ky vong", "muc tieu", "chi tieu", "doi hoi", "dat ra", "phai dat", "ke hoach")
 _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
+_TO_BE_TOLD = ("gui", "doc", "ke", "liet ke", "neu", "ghi", "cho xin")
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
+_WHAT_IS_THE = frozenset(("what", "whats", "s", "is", "the", "its", "tell", "me", "please", "pls"))
 _FEW = 2  # subjects, or words beside them
 _LONG = 10  # words
 _SEVERAL = ("cac", "nhung", "may", "mo", "ke")
@@ -96,6 +100,13 @@ def asks_for_every_leader(frame: Frame) -> bool:
     return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
 
 
+def asks_only_when(frame: Frame, conversation: Conversation) -> bool:
+    """«hạn là khi nào hở shop» as the first words of a conversation: nothing but a time is asked for, of nothing."""
+    if conversation.has_begun or frame.mentions or frame.ask not in ("deadline", "issue_date"):
+        return False
+    return says_only_when([word.text for word in frame.all_words])
+
+
 def is_unsure(frame: Frame) -> bool:
     """Whether the ask is too unlikely to count as one."""
     return frame.confidence < LEAST_SURE
@@ -103,7 +114,7 @@ def is_unsure(frame: Frame) -> bool:
 
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
-    if (tells_result(frame) and frame.ask in _GOAL_ASKS) or _asks_who_did(frame):
+    if (tells_result(frame) and frame.ask in _GOAL_ASKS) or _asks_who_did(frame) or asks_for_rank(frame):
         return frame.asking("achieved_result")  # a goal must never be told as what was reached
     outright = asked_outright(frame, conversation)
     if outright is not None:
@@ -117,15 +128,28 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
     if conversation.has_begun and frame.ask in _LOOSELY_OF_MATTER and frame.confidence < SURE and _only_turns_to_subject(frame):
         return frame.asking("change_subject")  # «vậy còn mạng cáp quang từng nhà?»
+    if frame.ask == "document_number" and frame.has_words("con so") and not frame.has_words(*_OF_DOCUMENTS) and not frame.of("topic", "document", "fact"):
+        return frame.asking("target_value")  # «cho tôi con số đi»
     if frame.ask == "list_targets" and _is_bare_kind(frame):
         return frame.asking("target_value")  # «chỉ tiêu», and nothing else
     if frame.confidence < SURE and frame.ask not in OUTSIDE and frame.of("target") and len(frame.words) <= _FEW and not asks_something(frame.words):
         return frame.asking("change_subject")  # «fiber for households in 2022?»
+    if (
+        frame.confidence < DOUBTFUL
+        and frame.of("target")
+        and frame.ask not in OUTSIDE | _OTHER_FIGURE_ASKS - {"belongs_to"}
+        and frame.has_words(*_HOW_MUCH_OF_IT)
+    ):
+        return frame.asking("target_value")  # «cái hóa đơn lúc nãy bao nhiêu ấy nhỉ»
+    if conversation.has_begun and frame.confidence < DOUBTFUL and _names_target_only(frame):
+        return frame.asking("change_subject")  # «vậy riêng máy cầm tay thông minh trong tay dân?»
     if is_unsure(frame) and frame.of("target", "task"):
         return frame.asking("change_subject")  # a subject, and nothing sure of what is asked: its usual ask
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
         return frame.asking("verify_claim")
     if frame.ask in _OF_PEOPLE and frame.confidence < SURE and frame.of("target", "task", "part"):
+        if frame.all_words and frame.all_words[0].text in ("ai", "who") and _may_be(frame, "lead"):
+            return frame.asking("lead")  # «ai tuyên truyền an ninh mạng cho cán bộ và quần chúng»
         return frame.asking("change_subject")  # «còn phần tuyên truyền cho cán bộ?»
     if frame.ask in _PARTING and frame.confidence >= SURE:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
@@ -151,6 +175,10 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
     if frame.values("figure") and frame.of("target") and claimed:
         return frame.asking("verify_claim")
+    if frame.ask == "count" and frame.of("pillar", "figure") and frame.has_words(*_TO_BE_TOLD) and _may_be(frame, "list_targets"):
+        return frame.asking("list_targets")  # «Bộ ba chỉ tiêu hạ tầng. Gửi giúp cả ba con số.»
+    if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number", *SUBJECT_KINDS) and conversation.has_listed_tasks():
+        return frame.asking("list_tasks")  # «cái về thành phố là cái nào trong số đó»
     if frame.ask == "list_targets" and _goes_on_about_tasks(frame, conversation):
         return frame.asking("list_tasks")
     if frame.ask == "lead" and frame.of("organisation") and not frame.of("task", "target", "topic", "part") and not conversation.memory.last_subjects():
@@ -169,6 +197,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES):
         listed = conversation.listed_targets() or "target" in frame.values("kind")
         return frame.asking("compare") if listed else frame  # «trong đám chỉ tiêu con số bé nhất là của cái gì»
+    if frame.ask != "compare" and frame.confidence < SURE and frame.ask not in OUTSIDE and _may_be(frame, "compare") and _weighs(frame, conversation):
+        return frame.asking("compare")
     if frame.ask == "compare" and not subjects and len(frame.of("organisation")) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
     if frame.ask == "compare" and len(subjects) > 1 and frame.has_words(*LEADING_WORDS):
@@ -212,6 +242,14 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         several = len(frame.of("organisation")) > 1  # «phần của bộ X khác phần của bộ Y ra sao»
         return frame.asking("lead" if several or asks_outright(frame.words) else "verify_claim")  # «giao X cho một mình bộ Y thôi»
     return frame
+
+
+def _weighs(frame: Frame, conversation: Conversation) -> bool:
+    """«trong đó cái nào thấp nhất, mấy phần trăm» of what was listed; «bên nào phủ nhiều dân hơn: X hay Y»."""
+    if frame.of("figure", "date"):
+        return False
+    of_list = bool(conversation.listed_targets()) and not frame.of(*SUBJECT_KINDS) and frame.has_words(*_SUPERLATIVES)
+    return of_list or (len(frame.of("target")) > 1 and frame.has_words("hon") and frame.has_words("hay"))
 
 
 def _all_of_a_list(frame: Frame, conversation: Conversation) -> Frame | None:
@@ -291,10 +329,19 @@ def _only_turns_to_subject(frame: Frame) -> bool:
     return bool(named) and goes_on(frame.all_words) and not asks_something(frame.words) and not frame.has_words(*LEADING_WORDS)
 
 
+def _names_target_only(frame: Frame) -> bool:
+    """Whether a target is named, and no word asks anything of it."""
+    if frame.ask in OUTSIDE | SMALL_TALK or frame.of("figure", "date", "organisation", "topic", "unlisted"):
+        return False
+    return bool(frame.of("target")) and not asks_something(frame.words) and not frame.has_words(*LEADING_WORDS)
+
+
 def _is_bare_kind(frame: Frame) -> bool:
     """«chỉ tiêu», and no other word."""
     kinds = frame.of("kind")
-    return bool(kinds) and len(frame.mentions) == len(kinds) and all(any(kind.start <= word.start < kind.end for kind in kinds) for word in frame.all_words)
+    others = [word.text for word in frame.all_words if not any(kind.start <= word.start < kind.end for kind in kinds)]
+    asked_in_english = frame.has_words("target", "goal", "number") and _WHAT_IS_THE.issuperset(others)  # «what's the target?»; «targets» are all
+    return bool(kinds) and len(frame.mentions) == len(kinds) and (not others or asked_in_english)
 
 
 def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
@@ -322,6 +369,8 @@ def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
 
 def _asks_after_all(frame: Frame, conversation: Conversation) -> bool:
     """Whether what reads like small talk holds a question."""
+    if frame.ask == "contact" and frame.confidence >= SURE and all(mention.described for mention in frame.of(*SUBJECT_KINDS)):
+        return False  # «bị lừa đảo trên mạng thì gọi ai»
     if frame.of("fact", *SUBJECT_KINDS) or (conversation.has_begun and frame.confidence < DOUBTFUL):
         return asks_something(frame.words)
     return frame.ask in _RETORTS and conversation.has_begun and asks_outright(frame.words)

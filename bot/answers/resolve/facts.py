@@ -8,8 +8,9 @@ from dataclasses import replace
 from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
+from bot.answers.qualifiers import claims_all
 from bot.answers.query import Query
-from bot.answers.resolve.asking import asks_for_every_leader, asks_which_body
+from bot.answers.resolve.asking import asks_for_every_leader, asks_only_when, asks_which_body
 from bot.answers.resolve.mentions import points_back
 from bot.answers.resolve.outright import SETTLED
 from bot.answers.subjects import are_related, can_be_asked, is_background
@@ -55,7 +56,7 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if frame.of("unlisted") and frame.facts[0][1] < VERY_SURE_OF_FACT:
         return None
-    if asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
+    if asks_only_when(frame, conversation) or asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
     ref, probability = frame.facts[0]
     pointed_to = ref in frame.values("fact") and probability >= SURE_BY_CUE  # «sổ y bạ giấy vứt được chưa»
@@ -79,8 +80,10 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     probability = dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0)
     if frame.ask == "count" and "task" in frame.values("kind") and frame.has_words(*KEY_TASKS) and probability < VERY_SURE_OF_FACT:
         return None
-    if frame.ask == "compare" and len(_topics_compared(named, conversation)) > 1:
+    if frame.ask == "compare" and (len(_topics_compared(named, conversation)) > 1 or _is_compared_with_remembered(named, conversation)):
         return None
+    if frame.ask == "verify_claim" and f"{owner.ref}/{fact.id}" not in frame.values("fact") and claims_all(frame):
+        return None  # «mọi cơ quan đều phải mở hết dữ liệu»: the share is to be said
     if frame.ask == "verify_claim" and frame.of("date") and any(getattr(subject.entry, "conditions", ()) for subject in named):
         return None  # the day itself is to be confirmed or corrected
     sure = _begins_another_matter(query, owner, fact, conversation)
@@ -128,6 +131,16 @@ def _topics_compared(named: list[Subject], conversation: Conversation) -> set[Su
     """The topics named, with that talked about where one alone is named."""
     topics = {subject for subject in named if subject.kind == "topic" and not is_background(subject)}
     return topics | set(conversation.remembered()[:1]) if len(topics) == 1 else topics
+
+
+def _is_compared_with_remembered(named: list[Subject], conversation: Conversation) -> bool:
+    """«danh tính điện tử thì ít hơn hả» after the figure of another target."""
+    remembered = conversation.remembered()[:1]
+    return (
+        any(subject.kind == "target" for subject in named)
+        and all(subject.kind == "target" and subject not in named for subject in remembered)
+        and bool(remembered)
+    )
 
 
 def _begins_another_matter(query: Query, owner: Subject, fact: Fact, conversation: Conversation) -> bool:

@@ -18,12 +18,14 @@ from bot.answers.asks import (
     WITHOUT_ASK,
 )
 from bot.answers.conversation import Conversation
+from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import years
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_for_every_leader, is_unsure, lacks_ask
-from bot.answers.resolve.mentions import cued_owners, points_back
+from bot.answers.resolve.asking import SURE, asks_for_every_leader, asks_only_when, is_unsure, lacks_ask
+from bot.answers.resolve.mentions import candidates, cued_owners, points_back
 from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
+from bot.language.asides import is_mere_address
 from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.normalise import fold
 from bot.plan.find import Subject, facts_for, topics_for
@@ -43,6 +45,9 @@ _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "
 _OF_ROLES_BESIDE = (_OF_ROLES - ROLE_ASKS) | {"change_subject"}
 _SAME_DAY = ("cung ngay", "cung luc", "cung thoi diem", "cung mot ngay", "khac ngay", "same day", "same date")
 _SHORT = 12  # words
+_HOW_MANY = ("may", "bao nhieu", "nhieu", "how many")
+_GOES_ON = frozenset(("con", "the", "vay", "thi", "sao"))
+_NO = frozenset(("khong", "a", "o", "y", "no"))
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
@@ -68,6 +73,8 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
         return query.carrying(talked_about)  # «cái đó nằm trong nhiệm vụ nào của kế hoạch»
     if talked_about.kind in ("target", "task") and _asks_plan_for_its_part(query):
         return query.carrying(talked_about)
+    if last is not None and last.ask and talked_about.kind in ("target", "task") and _only_insists_on_plan(query):
+        return query.carrying(talked_about, ask=last.ask)
     if talked_about.kind != "topic" or is_background(talked_about):
         return query
     states_it = bool(facts_for(talked_about.entry, query.ask))
@@ -75,6 +82,16 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     in_passing = (states_it or query.cues(talked_about)) and all(map(is_background, query.subjects))
     asked_of_it = (states_it or lacks_ask(query.frame, conversation)) and all(map(is_group, query.subjects))
     return query.carrying(talked_about) if in_passing or asked_of_it else query
+
+
+def group_counted(query: Query, conversation: Conversation) -> Query | None:
+    """«bộ ngành thì mấy đơn vị» after how many provinces have such boards: the count that the topic talked about states."""
+    frame, remembered = query.frame, conversation.remembered()
+    counts = conversation.last is not None and conversation.last.ask == "count" and bool(remembered) and bool(facts_for(remembered[0].entry, "count"))
+    if not counts or not frame.has_words(*_HOW_MANY) or frame.of(*SUBJECT_KINDS - {"organisation"}) or not frame.of("organisation", "level", "level_word"):
+        return None
+    named = [subject for mention in frame.of("organisation") for subject in candidates(mention, query.plan, conversation.library)]
+    return query.carrying(remembered[0], ask="count") if all(map(is_group, named)) else None
 
 
 def _role_in(talked_about: Subject, query: Query) -> str | None:
@@ -97,6 +114,14 @@ def _asks_plan_for_its_part(query: Query) -> bool:
     """«kế hoạch hứa bao nhiêu %»: what the plan as a whole does not state."""
     stated = query.facts or any(facts_for(subject.entry, query.ask) for subject in query.subjects)
     return query.ask in ("target_value", "scope", "coordinators") and not stated and all(map(is_background, query.subjects))
+
+
+def _only_insists_on_plan(query: Query) -> bool:
+    """«không, của kế hoạch 2022 ấy» after an answer."""
+    frame = query.frame
+    words = [word.text for word in frame.all_words]
+    insists = bool(words) and words[0] in _NO and len(words) <= _SHORT
+    return insists and all(map(is_background, query.subjects)) and not asks_outright(frame.words) and not frame.of("figure", "date")
 
 
 def without_subject(query: Query, conversation: Conversation) -> Query:
@@ -133,12 +158,15 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
 def _pointing_to_nothing(query: Query, conversation: Conversation) -> Query | None:
     """«nó có bắt buộc không» as the first words of a conversation points to nothing."""
     frame = query.frame
+    if asks_only_when(frame, conversation):
+        return replace(query.asking("deadline"), problem=Problem.NOTHING_NAMED)
     if conversation.has_begun or frame.ask in SMALL_TALK | OUTSIDE | {"source"} or not points_back(frame):
         return None
     if len(frame.mentions) > len(frame.of("fact")) and (len(frame.mentions) > len(frame.of("fact", "kind")) or len(frame.all_words) > _SHORT):
         return None
     lists = query.ask == "list_targets" and len(frame.all_words) <= _SHORT  # «vụ này đặt ra con số nào»
-    return replace(query.asking("target_value") if lists else query, problem=Problem.NOTHING_NAMED)
+    leads = query.ask == "chair"  # «ai đứng đầu lo cái đó»
+    return replace(query.asking("target_value" if lists else "lead") if lists or leads else query, problem=Problem.NOTHING_NAMED)
 
 
 def _by_its_noun(query: Query, conversation: Conversation) -> Query | None:
@@ -292,12 +320,24 @@ def _of_all(query: Query, conversation: Conversation) -> Query | None:
     """Lists, counts and sources need no subject; a count that says not what of is of what is talked about."""
     frame = query.frame
     remembered = conversation.remembered()
-    if frame.ask == "list_targets" and remembered and remembered[0].kind in ("target", "task") and (not frame.has_words(*_ALL) or frame.has_words(*_ONLY)):
+    if (
+        frame.ask == "list_targets"
+        and remembered
+        and remembered[0].kind in ("target", "task")
+        and (not frame.has_words(*_ALL) or frame.has_words(*_ONLY) or _only_turns_to_goal(frame))
+    ):
         return query.carrying(*remembered, ask="target_value")  # «thế mục tiêu là bao nhiêu» of what is talked about
     if frame.ask == "source" and remembered and not frame.of("topic"):
         return query.carrying(*remembered)
     counts_remembered = frame.ask == "count" and conversation.remembered() and not frame.of("kind", "number")
     return query if frame.ask in FREE_ASKS and not counts_remembered else None
+
+
+def _only_turns_to_goal(frame: Frame) -> bool:
+    """«còn chỉ tiêu?», and no other word."""
+    kinds = frame.of("kind")
+    others = [word.text for word in frame.all_words if not any(kind.start <= word.start < kind.end for kind in kinds)]
+    return bool(kinds) and bool(others) and others[0] in _GOES_ON and all(is_mere_address(word) or word in _GOES_ON for word in others)
 
 
 def _ask_before(query: Query, conversation: Conversation) -> Query | None:

@@ -31,6 +31,7 @@ _POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "vie
 # Words before a subject that put it aside.
 _ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
+_OTHERS = frozenset(("khac", "other", "others"))
 _BESIDES = ("ngoai", "ngoai ra", "besides")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
@@ -46,6 +47,7 @@ def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "verify_claim" and not goes_on:
         return frame
     dropped = _besides(frame) if conversation.has_begun or frame.of("task", "target", "part") else []
+    dropped += _where_it_is(frame)
     for kinds in ((*SUBJECT_KINDS, "part"), ("level",)):
         mentions = frame.of(*kinds)
         aside = [mention for mention, before in zip(mentions, [None, *mentions], strict=False) if _is_put_aside(frame, mention, before)]
@@ -58,6 +60,13 @@ def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
             else:
                 dropped += aside
     return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped and mention.readings))
+
+
+def _where_it_is(frame: Frame) -> list[Mention]:
+    """The thing in which another one is looked at: «cái sổ sức khỏe trong điện thoại»."""
+    named = frame.of("target")
+    pairs = zip(named, named[1:], strict=False)
+    return [where for what, where in pairs if _between(frame, what.start, where.start)[-1:] in (["trong"], ["tren"]) and frame.ask != "compare"]
 
 
 def _besides(frame: Frame) -> list[Mention]:
@@ -79,6 +88,22 @@ def without_mere_description(frame: Frame, conversation: Conversation) -> Frame:
     if not goes_on and not lists and frame.ask not in SMALL_TALK:
         return frame
     return replace(frame, mentions=tuple(mention for mention in frame.mentions if not mention.described))
+
+
+def without_mere_group(frame: Frame, plan: Plan, conversation: Conversation) -> Frame:
+    """The frame without a group of bodies that only sets the scene: «Bộ X phối hợp cho các bộ khác trong những nhiệm vụ nào», «ban nào thúc các bộ»."""
+    bodies = frame.of("organisation")
+    groups = [body for body in bodies if all(map(is_group, candidates(body, plan, conversation.library)))]
+    watched = frame.ask == "monitoring" and len(groups) == len(frame.of(*SUBJECT_KINDS))
+    others = [body for body in groups if _OTHERS.intersection(_words_to(frame, body))] if len(groups) < len(bodies) else []
+    dropped = groups if watched else others
+    return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped)) if dropped else frame
+
+
+def _words_to(frame: Frame, mention: Mention) -> list[str]:
+    """The words of *mention* and the one behind it."""
+    after = next((word.text for word in frame.all_words if word.start >= mention.end), "")
+    return [*(word.text for word in frame.all_words if mention.start <= word.start < mention.end), after]
 
 
 def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:

@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from bot.answers.conversation import Conversation
 from bot.answers.frame import Frame, says
+from bot.answers.resolve.mentions import points_back
+from bot.answers.subjects import is_background
 from bot.language.interrogatives import asks_something
-from bot.language.spelled import DEPUTIES, LIKE_SANCTIONS, PAY, SANCTIONS, THANKS, WISH
+from bot.language.spelled import CALL_WHOM, DEPUTIES, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
+_OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le")
 _OF_PLACES = ("xa", "phuong", "huyen", "tinh", "quan", "commune", "ubnd")
 _NO_WISH = frozenset(("nang", "vu", "danh", "trach", "quyen", "sac"))  # behind «chuc», which then is an office
 _WHICH_PILLARS = ("ba tru cot nao", "nhung tru cot nao", "may tru cot", "ba tru cot la", "ba tru cot gi", "which pillars", "three pillars")
@@ -22,10 +25,15 @@ _PARTICLES = frozenset(("vay", "the", "do", "day", "a", "ha", "z", "nhi"))
 
 def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     """The frame with the ask that its words name; None if they leave it open."""
-    if says(frame.words, *PAY) and not frame.values("figure"):
+    price = says(frame.words, *PRICES) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE)
+    if (says(frame.words, *PAY) or price) and not frame.values("figure"):
         return _taken_as(frame, "budget")
+    if says(frame.words, *MARKET, exactly=True):  # «ngan hang nao»
+        return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
+    if says(frame.words, *CALL_WHOM):
+        return _taken_as(frame, "contact")
     if _wishes_well(frame):
         return replace(_taken_as(frame, "thank"), mentions=())
     if says(frame.words, *DEPUTIES) and not frame.of("target", "task", "level", "level_word", "place") and not frame.has_words(*_OF_PLACES):
@@ -37,6 +45,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     if frame.ask == "document_title" and frame.of("task") and not frame.of("topic", "document"):
         return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì»
     talked_about = conversation.remembered()
+    if frame.ask == "document_title" and points_back(frame) and not frame.of("topic", "document") and talked_about and not is_background(talked_about[0]):
+        return frame.asking("definition")  # «tên đầy đủ của tổ đó là gì»
     alone = [word.text for word in frame.all_words if word.text not in _PARTICLES] in (["ai"], ["who"])
     if alone and talked_about and talked_about[0].kind in ("target", "task"):
         return _taken_as(frame, "lead")

@@ -28,6 +28,19 @@ _DID = (
     "xep hang", "dan dau", "dung dau bang", "dung nhat", "doi so", "beu ten", "chua chiu", "chua lam", "chua cong bo", "chua mo", "lam tot nhat",
     "lam nhieu nhat", "da lam duoc", "da cong bo", "da dat",
 )  # fmt: skip
+_RANKING = (
+    "xep hang",
+    "nhat nuoc",
+    "nhat ca nuoc",
+    "xep thu",
+    "hang nhat",
+    "dung dau bang",
+    "dung nhat",
+    "dung chot",
+    "dan dau ca nuoc",
+    "bet bang",
+    "beu ten",
+)
 _RANKED = ("nhieu nhat", "it nhat", "cham nhat", "nhanh nhat")
 # «chậm nhất khi nào» asks for a day, «ít nhất bao nhiêu» for the goal.
 _NO_RANK = ("khi nao", "bao gio", "bao nhieu", "may", "ngay", "den", "toi", "la", "vao", "thang", "hom")
@@ -40,6 +53,12 @@ def asks_who_did(frame: Frame) -> bool:
         return False
     ranks = any(_has(text, rank) and not _has(text, *(f"{rank} {after}" for after in _NO_RANK)) for rank in _RANKED)
     return _has(text, *(f"nao {did}" for did in _DID)) or (_has(text, *_DOERS) and (ranks or _has(text, *_DID)))
+
+
+def asks_for_rank(frame: Frame) -> bool:
+    """«tỉnh nào xếp hạng nhất», whether a target is named or not; not «xếp thứ mấy trong 18 nhiệm vụ»."""
+    text = _text(frame)
+    return _has(text, *_DOERS) and _has(text, *_RANKING) and not frame.of("task", "kind")
 
 
 def tells_result(frame: Frame) -> bool:
