@@ -8,6 +8,8 @@ PAY = (
     "trả lương cho", "lãi suất", "vay vốn", "vốn vay", "allowance", "stipend", "interest rate", "spend on", "spent on", "how much money", "in usd",
     "the cost of", "cost the",
 )  # fmt: skip
+GENERAL_GOAL = ("mục tiêu chung", "mục tiêu tổng quát", "mục đích chung", "overall goal", "general goal", "overall aim", "general objective")
+DOWNLOAD_WHERE = ("tải ở", "tải về ở", "tải từ", "tải về từ", "down ở", "where to download", "download it")
 PRICES = ("giá bao nhiêu", "mấy tiền", "bao nhiêu tiền", "giá cả")
 LIKE_PRICES = tuple(f"{word} {how}" for word in ("đánh giá", "tham gia", "quốc gia", "chuyên gia") for how in ("bao nhiêu", "mấy"))
 MARKET = ("cổ phiếu", "chứng khoán", "hãng nào", "thương hiệu nào", "which brand", "stock market")
@@ -31,6 +33,7 @@ THAT_ONE = tuple(
     for noun in ("vụ", "chuyện", "khoản", "tổ", "ban", "nhóm", "bộ", "cơ quan", "nhiệm vụ", "chỉ tiêu", "mục tiêu", "con số", "tỷ lệ")
     for that in ("đó", "ấy", "này", "kia")
 )
+THAT_TASK = ("nhiệm vụ đó", "nhiệm vụ này")
 THAT_OF_OTHERS = ("dịch vụ này", "dịch vụ đó", "dịch vụ ấy", "cán bộ này", "cán bộ đó")
 ONLY_THIS = ("có mỗi", "mỗi mình", "duy nhất", "ngoài ra chẳng", "ngoài ra không", "the only one", "the only target")
 EVERY_ONE = (

@@ -141,23 +141,28 @@ def topics_for(plan: Plan, ask: str) -> list[Topic]:
 
 
 def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2) -> list[Named]:
-    """Entries whose name shares the longest run of words with *words* (folded), of *least* words or more."""
+    """Entries whose names share with *words* (folded) a run of *least* words or more that is part of no longer run shared with another.
+
+    «dữ liệu» alone is shared by more names than the «cơ sở dữ liệu» that is said beside it.
+    """
     wanted = list(words)
-    scored: list[tuple[int, Named]] = []
-    for entry in entries:
-        name = [fold(token.text) for token in tokenise(entry.name)]
-        scored.append((max(_runs(wanted, name), default=0), entry))
-    best = max((score for score, _ in scored), default=0)
-    return [entry for score, entry in scored if score == best] if best >= least else []
+    shared = [(entry, _runs(wanted, [fold(token.text) for token in tokenise(entry.name)], least)) for entry in entries]
+    every = {run for _, runs in shared for run in runs}
+    whole = {run for run in every if not any(run != other and other[0] <= run[0] and run[1] <= other[1] for other in every)}
+    return [entry for entry, runs in shared if runs & whole]
 
 
-def _runs(left: Sequence[str], right: Sequence[str]) -> Iterator[int]:
+def _runs(left: Sequence[str], right: Sequence[str], least: int) -> set[tuple[int, int]]:
+    """The stretches of *left*, half-open, that stand in *right* too and go on in neither direction."""
+    found = set()
     for i in range(len(left)):
         for j in range(len(right)):
             length = 0
             while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
                 length += 1
-            yield length
+            if length >= least and (i == 0 or j == 0 or left[i - 1] != right[j - 1]):
+                found.add((i, i + length))
+    return found
 
 
 # -- what statements name besides subjects: documents by their numbers, and dates

@@ -393,7 +393,7 @@ def test_what_a_clause_before_named_is_asked_about() -> None:
 
 
 def test_where_something_happened_before_the_question_is_no_limit() -> None:
-    text = "My grandmother in Nghệ An just got fibre. What was the minimum share of households"
+    text = "A friend of hers in Nghệ An just got fibre. What was the minimum share of households"
     entities, asked = typed(text, "target_value")
     assert reply((entities, asked)).outcomes == ["out_of_plan"]
     asked |= {"asks_from": text.index("What")}
@@ -458,3 +458,13 @@ def test_the_full_name_of_that_body_is_no_title_of_the_plan() -> None:
     memory = Memory()
     say("có tổ nào giúp việc Ủy ban không", "monitoring", memory=memory)
     assert "Tổ công tác" in say("tên đầy đủ của tổ đó là gì", "document_title", memory=memory).text
+
+
+def test_where_somebody_who_writes_english_lives_is_no_limit() -> None:
+    assert say("I teach in Nghệ An, fibre for what share of households", "target_value").outcomes == ["answered"]
+    assert say("fibre for what share of households in Nghệ An", "target_value").outcomes == ["out_of_plan"]
+
+
+def test_the_year_of_the_plan_named_beside_another_is_the_one_meant() -> None:
+    assert "75%" in say("cáp quang năm ngoái gì đó, năm 2022, bao nhiêu phần trăm", "target_value").text
+    assert say("cáp quang năm ngoái bao nhiêu phần trăm", "target_value").outcomes == ["out_of_plan"]

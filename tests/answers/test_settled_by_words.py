@@ -392,3 +392,28 @@ def test_the_thing_in_which_another_is_looked_at_is_not_asked_about() -> None:
 def test_a_phone_number_is_not_known_whatever_reads_like_an_ask() -> None:
     told = say("tên với số điện thoại ông tổ trưởng tổ công nghệ số thôn tôi", "task_detail", sure=0.2)
     assert told.outcomes == ["out_of_plan"]
+
+
+def test_the_general_goal_is_what_the_plan_is_for() -> None:
+    told = say("mục tiêu chung của kế hoạch là gì", "list_targets", sure=0.6)
+    assert "kinh tế số" in told.text and "%" not in told.text
+    assert "85%" in say("các mục tiêu chung của kế hoạch", "list_targets").text
+
+
+def test_which_body_leads_is_told_whoever_is_named_as_the_source() -> None:
+    told = say("theo báo chí thì cơ quan nào đứng đầu phổ cập hồ sơ sức khỏe điện tử", "source", ("lead", 0.3), sure=0.7)
+    assert "Bộ Y tế" in told.text
+
+
+def test_a_greeting_of_officers_is_only_greeted() -> None:
+    assert say("em chào cô chú cán bộ một cửa ạ", "greet", sure=0.5).outcomes == ["small_talk"]
+
+
+def test_tasks_are_chosen_by_all_words_said_of_them() -> None:
+    told = say("nhiệm vụ nào đụng tới dữ liệu, cơ sở dữ liệu", "list_tasks")
+    assert told.text.count("•") == 3
+    assert say("nhiệm vụ nào về cơ sở dữ liệu", "list_tasks").text.count("•") == 2
+
+
+def test_the_exempt_are_told_though_the_figure_claimed_is_right() -> None:
+    assert "miễn" in say("bộ quốc phòng cũng phải mở dữ liệu 50% đúng không", "verify_claim").text

@@ -24,6 +24,7 @@ from bot.plan.find import Subject, figure_is, roles, same_day, targets_with_figu
 from bot.plan.model import Figure, Target, Task
 
 _WHICH_ONES = ("nhung cai nao", "cai nao", "nhung gi", "liet ke", "which ones")
+_LEAST_OF_ROLE = 0.05
 _ALL = "100"  # percent, what «mọi» and «tất cả» claim
 _ROLE_CLAIMS = ROLE_ASKS | {"organisation_duties"}
 _IN_CHARGE = (
@@ -61,7 +62,7 @@ def verify(query: Query, context: Context) -> Answer:
             return target_lists.by_figure(query, context, figure=figure)  # «có hai ba chỉ tiêu để 100% phải không, là những cái nào»
         return counted or without_fact(Outcome.ASK_BACK, "utter_ask_which_claim", query.plan, context, ask="verify_claim")
     cued = next((named for named in query.subjects if query.cues(named)), None)
-    if cued is not None and cued.kind != "topic" and not query.organisations and _claimed_ask(query) not in ROLE_ASKS:
+    if cued is not None and cued.kind != "topic" and not query.organisations and not _may_claim_role(query.frame):
         return _as_claim(statement(query, context, cued, facts_about(query, cued, ())))
     figures = query.frame.values("figure")
     targets = targets_named(query) if figures else []
@@ -118,6 +119,10 @@ def _verify_of_organisation(query: Query, context: Context) -> Answer:
         return organisation(query, context)
     stating = Subject(query.plan, topics[0])
     return _as_claim(statement(query, context, stating, facts_about(query, stating, (claimed,))))
+
+
+def _may_claim_role(frame: Frame) -> bool:
+    return frame.has_words(*LEADING_WORDS) or frame.likeliest(besides=_NOT_CLAIMED, least=_LEAST_OF_ROLE) in ROLE_ASKS
 
 
 def _claims_role(query: Query) -> bool:

@@ -34,7 +34,7 @@ _OWN_DOCUMENT = frozenset(
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
 _PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
 _EXAMPLES = 3
-_UNTIL = re.compile(r"(?:truoc(?: khi (?:buoc )?(?:sang|qua))?(?: nam)?|before)$")
+_UNTIL = re.compile(r"(?:truoc(?: khi (?:buoc )?(?:sang|qua)| tet| them| thang gieng)?(?: nam)?|before)$")
 
 
 def refusal(query: Query, context: Context, response: str, **facts: str) -> Answer:
@@ -92,7 +92,7 @@ def _holds_everywhere(query: Query, subject: Subject) -> bool:
 def _is_missing(year: str, query: Query, said: str) -> bool:
     """Whether the question is limited to *year*, a number or a word as in «năm nay», and the answer *said* does not state it."""
     if not year.isdigit():
-        return query.ask in _OF_FIGURES
+        return query.ask in _OF_FIGURES and str(query.plan.year) not in query.frame.values("year")
     if year == str(query.plan.year + 1) and _ends_period(query, year):
         return False
     # «năm 2021 có mấy chỉ tiêu», whatever documents of 2021 are cited

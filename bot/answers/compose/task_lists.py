@@ -18,6 +18,8 @@ from bot.answers.subjects import is_background
 from bot.plan.find import Subject
 from bot.plan.model import Task
 
+_SEVERAL = ("nhung viec nao", "nhung nhiem vu nao", "nhung viec", "nhung nhiem vu", "cac nhiem vu nao", "liet ke", "which tasks")
+
 
 def tasks(query: Query, context: Context) -> Answer:
     """The tasks, all or those that the question's words name; one by its number; those of an organisation."""
@@ -28,7 +30,8 @@ def tasks(query: Query, context: Context) -> Answer:
     if query.organisations:
         return organisation(query.about(query.organisations[0]), context)
     named = [subject for subject in query.subjects if subject.kind == "task"]
-    if len(named) == 1:
+    several = some_named_in_words(query, plan.tasks) if len(named) == 1 and _may_be_of_several(query) else []
+    if len(named) == 1 and len(several) < 2:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
         return topic(query.asking("task_detail"), context)
@@ -39,7 +42,7 @@ def tasks(query: Query, context: Context) -> Answer:
     beyond = number_beyond(query.frame, plan)
     if beyond is not None:
         return without_fact(Outcome.OUT_OF_PLAN, "utter_no_such_task", plan, context, ask="list_tasks", number=str(beyond), total=str(len(plan.tasks)))
-    chosen = {subject.entry.id for subject in named} or {entry.id for entry in some_named_in_words(query, plan.tasks)}
+    chosen = {subject.entry.id for subject in named} | {entry.id for entry in several} or {entry.id for entry in some_named_in_words(query, plan.tasks)}
     entries = [task for task in plan.tasks if not chosen or task.id in chosen]
     lines = [f"{task.number}. {task.name}" for task in entries]
     return Answer(
@@ -48,6 +51,11 @@ def tasks(query: Query, context: Context) -> Answer:
         merged_sources(task.sources for task in entries), (), opening_buttons(plan, context)[:1],
         ask="list_tasks", options=refs_in(plan, entries),
     )  # fmt: skip
+
+
+def _may_be_of_several(query: Query) -> bool:
+    """Whether the one task meant is only described, or asked for among several: «những việc nào xây kho dữ liệu hay chia sẻ dữ liệu»."""
+    return query.frame.has_words(*_SEVERAL) or all(mention.described for mention in query.frame.of("task"))
 
 
 def are_some_tasks_named(query: Query) -> bool:

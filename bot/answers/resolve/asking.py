@@ -18,7 +18,7 @@ from bot.answers.asks import (
     WITHOUT_ASK,
 )
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame
+from bot.answers.frame import SUBJECT_KINDS, Frame, says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
@@ -27,6 +27,7 @@ from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_resul
 from bot.answers.subjects import are_related, can_be_asked
 from bot.language.asides import says_only_when
 from bot.language.interrogatives import asks_outright, asks_something, goes_on
+from bot.language.spelled import THAT_TASK
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
 SURE, DOUBTFUL = 0.80, 0.45
@@ -115,7 +116,7 @@ def is_unsure(frame: Frame) -> bool:
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if (tells_result(frame) and frame.ask in _GOAL_ASKS) or _asks_who_did(frame) or asks_for_rank(frame):
-        return frame.asking("achieved_result")  # a goal must never be told as what was reached
+        return replace(frame, ask="achieved_result", confidence=max(frame.confidence, SURE))  # a goal must never be told as what was reached
     outright = asked_outright(frame, conversation)
     if outright is not None:
         return outright
@@ -140,7 +141,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         and frame.ask not in OUTSIDE | _OTHER_FIGURE_ASKS - {"belongs_to"}
         and frame.has_words(*_HOW_MUCH_OF_IT)
     ):
-        return frame.asking("target_value")  # «cái hóa đơn lúc nãy bao nhiêu ấy nhỉ»
+        return replace(frame, ask="target_value", confidence=SURE)  # «cái hóa đơn lúc nãy bao nhiêu ấy nhỉ»
     if conversation.has_begun and frame.confidence < DOUBTFUL and _names_target_only(frame):
         return frame.asking("change_subject")  # «vậy riêng máy cầm tay thông minh trong tay dân?»
     if is_unsure(frame) and frame.of("target", "task"):
@@ -151,6 +152,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         if frame.all_words and frame.all_words[0].text in ("ai", "who") and _may_be(frame, "lead"):
             return frame.asking("lead")  # «ai tuyên truyền an ninh mạng cho cán bộ và quần chúng»
         return frame.asking("change_subject")  # «còn phần tuyên truyền cho cán bộ?»
+    if frame.ask == "greet" and frame.has_words("chao", "hello") and not asks_something(frame.all_words) and not frame.of("figure", "kind"):
+        return replace(frame, mentions=())  # «em chào cô chú cán bộ một cửa»
     if frame.ask in _PARTING and frame.confidence >= SURE:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
@@ -214,6 +217,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
             return frame.asking("coordinators")
         if leads or (of_sources and frame.has_words(*LEADING_WORDS)):
             return frame.asking("lead")
+    if frame.ask == "source" and frame.confidence < SURE and subjects and asks_which_body(frame) and _may_be(frame, "lead"):
+        return frame.asking("lead")  # «theo báo chí, cơ quan nào đứng đầu X»
     if frame.ask == "compare" and subjects and frame.of("level_word") and frame.has_words(*_TWO) and _may_be(frame, "lead"):
         return replace(frame, ask="lead", confidence=SURE)  # «nhiệm vụ X chia cho hai bộ thế nào»
     if frame.ask == "verify_claim" and frame.confidence < SURE and subjects and asks_which_body(frame) and _may_be(frame, "lead"):
@@ -320,7 +325,8 @@ def _asks_percent_of_goal(frame: Frame) -> bool:
 def _points_to_unknown_task(frame: Frame) -> bool:
     """«nhiệm vụ kia mục tiêu là gì»: one task, which nobody named; not «nhiệm vụ do ai chủ trì», «những nhiệm vụ này»."""
     after = (next((word.text for word in frame.all_words if word.start >= mention.end), "") for mention in frame.of("kind"))
-    return len(frame.all_words) < _LONG and any(word in ("kia", "ay") for word in after) and not frame.has_words(*_SEVERAL)
+    that = any(word in ("kia", "ay") for word in after) or says(frame.all_words, *THAT_TASK, exactly=True)
+    return len(frame.all_words) < _LONG and that and not frame.has_words(*_SEVERAL)
 
 
 def _only_turns_to_subject(frame: Frame) -> bool:

@@ -75,6 +75,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     is_known = any(are_related(subject, owner) for subject in conversation.remembered()) or _was_listed(owner, conversation)
     if never_stated and not _is_pointed_to(query, owner, fact, conversation):
         return None
+    if frame.ask == "purpose" and frame.confidence >= SETTLED and not is_named:
+        return None  # «mục tiêu chung của kế hoạch»
     if is_named and _is_mere_document(owner, query, conversation):
         return None
     probability = dict(frame.facts).get(f"{owner.ref}/{fact.id}", 0.0)

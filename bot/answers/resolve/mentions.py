@@ -31,6 +31,7 @@ _POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "vie
 # Words before a subject that put it aside.
 _ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
+_IN = (["trong"], ["tren"], ["vo"], ["vao"], ["qua"])
 _OTHERS = frozenset(("khac", "other", "others"))
 _BESIDES = ("ngoai", "ngoai ra", "besides")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
@@ -66,7 +67,7 @@ def _where_it_is(frame: Frame) -> list[Mention]:
     """The thing in which another one is looked at: «cái sổ sức khỏe trong điện thoại»."""
     named = frame.of("target")
     pairs = zip(named, named[1:], strict=False)
-    return [where for what, where in pairs if _between(frame, what.start, where.start)[-1:] in (["trong"], ["tren"]) and frame.ask != "compare"]
+    return [where for what, where in pairs if _between(frame, what.start, where.start)[-1:] in _IN and frame.ask != "compare"]
 
 
 def _besides(frame: Frame) -> list[Mention]:

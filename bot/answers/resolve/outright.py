@@ -10,12 +10,14 @@ from bot.answers.frame import Frame, says
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import is_background
 from bot.language.interrogatives import asks_something
-from bot.language.spelled import CALL_WHOM, DEPUTIES, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
+from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GOAL, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
 _OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le")
+_OF_SOURCES = frozenset(("source", "procedure", "contact", "off_topic"))
+_OF_AMOUNTS = ("bao nhieu", "may", "phan tram", "%", "nhung", "cac", "liet ke", "ke")
 _OF_PLACES = ("xa", "phuong", "huyen", "tinh", "quan", "commune", "ubnd")
 _NO_WISH = frozenset(("nang", "vu", "danh", "trach", "quyen", "sac"))  # behind «chuc», which then is an office
 _WHICH_PILLARS = ("ba tru cot nao", "nhung tru cot nao", "may tru cot", "ba tru cot la", "ba tru cot gi", "which pillars", "three pillars")
@@ -32,6 +34,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
+    if says(frame.words, *DOWNLOAD_WHERE) and frame.ask in _OF_SOURCES:
+        return _taken_as(frame, "procedure")
     if says(frame.words, *CALL_WHOM):
         return _taken_as(frame, "contact")
     if _wishes_well(frame):
@@ -44,6 +48,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "list_targets")
     if frame.ask == "document_title" and frame.of("task") and not frame.of("topic", "document"):
         return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì»
+    if says(frame.words, *GENERAL_GOAL) and not frame.of("target", "task", "pillar", "level", "figure") and not frame.has_words(*_OF_AMOUNTS):
+        return _taken_as(frame, "purpose")
     talked_about = conversation.remembered()
     if frame.ask == "document_title" and points_back(frame) and not frame.of("topic", "document") and talked_about and not is_background(talked_about[0]):
         return frame.asking("definition")  # «tên đầy đủ của tổ đó là gì»

@@ -41,6 +41,7 @@ _RANKING = (
     "bet bang",
     "beu ten",
 )
+_BEST = ("gioi nhat", "kem nhat", "te nhat", "tot nhat", "xuat sac nhat", "best", "worst")
 _RANKED = ("nhieu nhat", "it nhat", "cham nhat", "nhanh nhat")
 # «chậm nhất khi nào» asks for a day, «ít nhất bao nhiêu» for the goal.
 _NO_RANK = ("khi nao", "bao gio", "bao nhieu", "may", "ngay", "den", "toi", "la", "vao", "thang", "hom")
@@ -58,7 +59,8 @@ def asks_who_did(frame: Frame) -> bool:
 def asks_for_rank(frame: Frame) -> bool:
     """«tỉnh nào xếp hạng nhất», whether a target is named or not; not «xếp thứ mấy trong 18 nhiệm vụ»."""
     text = _text(frame)
-    return _has(text, *_DOERS) and _has(text, *_RANKING) and not frame.of("task", "kind")
+    named = _has(text, *_DOERS) and _has(text, *_RANKING)
+    return (named or (_has(text, "nao") and _has(text, *_BEST))) and not frame.of("kind") and not _has(text, "nhiem vu", "task")
 
 
 def tells_result(frame: Frame) -> bool:
