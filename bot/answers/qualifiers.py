@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.answers.frame import Frame, says
 from bot.language.dates import relative_years
 from bot.language.interrogatives import tells_where_the_speaker_lives
-from bot.language.spelled import EVERY_ONE
+from bot.language.spelled import EVERY_ONE, NOT_THAT
 
 
 def years(frame: Frame) -> list[str]:
@@ -27,7 +27,7 @@ def places(frame: Frame) -> list[str]:
 
 def claims_all(frame: Frame) -> bool:
     """Whether the words claim something of all there are: «mọi cơ quan đều phải …»."""
-    return not frame.of("figure", "kind") and says(frame.all_words, *EVERY_ONE)
+    return not frame.of("figure", "kind", "date") and says(frame.all_words, *EVERY_ONE) and not says(frame.all_words, *NOT_THAT)
 
 
 def places_named(frame: Frame) -> list[str]:

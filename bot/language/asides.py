@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.language.interrogatives import PERHAPS_SPEAKERS, SPEAKERS
 
-CALLING = frozenset(("oi", "ui"))  # «cán bộ ơi»
+CALLING = frozenset(("oi",))  # «cán bộ ơi»
 _MOST_WORDS_OF_CALL = 7
 _LISTS = ("liet ke", "ke", "diem ten", "neu ten", "doc ten", "gui", "doc", "neu", "ghi", "ke ra", "chi ra", "list", "name", "tell")
 _WHICH = (
@@ -32,7 +32,7 @@ _PARTICLES = frozenset(
 _OF_TIME = frozenset(
     (
         "khi", "nao", "bao", "gio", "lau", "luc", "chung", "ngay", "hom", "thang", "quy", "han", "moc", "la", "tu", "den", "toi", "vao", "thoi", "diem",
-        "gian", "cuoi", "nam", "may", "mo", "bat", "dau", "ket", "thuc", "chot", "xong", "phai", "thi", "dung", "chinh", "xac", "when", "the", "deadline",
+        "gian", "cuoi", "may", "mo", "bat", "dau", "ket", "thuc", "chot", "xong", "phai", "thi", "dung", "chinh", "xac", "when", "the", "deadline",
         "is", "what", "date", "by",
     )
 )  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 # Pay and cost, and what becomes of who fails.
 PAY = (
-    "phụ cấp", "thù lao", "tiền công", "lãnh lương", "lĩnh lương", "lương tháng",
-    "trả lương cho", "lãi suất", "vay vốn", "vốn vay", "allowance", "stipend", "interest rate", "spend on", "spent on", "how much money", "in usd",
-    "the cost of", "cost the",
+    "phụ cấp", "thù lao", "tiền công", "lãnh lương", "lĩnh lương", "lương tháng", "trả lương cho", "lãi suất mấy", "lãi suất bao nhiêu",
+    "lãi suất là bao nhiêu", "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
+    "in usd", "the cost of", "cost the",
 )  # fmt: skip
 GENERAL_GOAL = ("mục tiêu chung", "mục tiêu tổng quát", "mục đích chung", "overall goal", "general goal", "overall aim", "general objective")
 DOWNLOAD_WHERE = ("tải ở", "tải về ở", "tải từ", "tải về từ", "down ở", "where to download", "download it")
-PRICES = ("giá bao nhiêu", "mấy tiền", "bao nhiêu tiền", "giá cả")
+PRICES = ("giá bao nhiêu", "mấy tiền", "bao nhiêu tiền", "giá cả", "vay vốn", "vốn vay")
 LIKE_PRICES = tuple(f"{word} {how}" for word in ("đánh giá", "tham gia", "quốc gia", "chuyên gia") for how in ("bao nhiêu", "mấy"))
 MARKET = ("cổ phiếu", "chứng khoán", "hãng nào", "thương hiệu nào", "which brand", "stock market")
 SANCTIONS = ("kỷ luật", "phê bình", "xử phạt", "chế tài", "cách chức", "bị phạt", "sanction", "sanctions", "penalty", "penalties")
@@ -18,8 +18,8 @@ LIKE_SANCTIONS = ("cơ chế tài", "thiết bị phát")  # which read like the
 CALL_WHOM = (
     *(
         f"{call} {whom}"
-        for call in ("gọi", "gọi điện", "gọi cho", "báo cho", "điện cho", "kêu")
-        for whom in ("số nào", "số mấy", "ai", "cơ quan nào", "chỗ nào", "đâu")
+        for call in ("gọi", "gọi điện", "gọi cho", "báo cho", "điện cho")
+        for whom in ("số nào", "số mấy", "ai", "đâu")
     ),
     "which number to call", "who to call", "whom to call", "who do i call",
 )  # fmt: skip
@@ -36,13 +36,16 @@ THAT_ONE = tuple(
 THAT_TASK = ("nhiệm vụ đó", "nhiệm vụ này")
 THAT_OF_OTHERS = ("dịch vụ này", "dịch vụ đó", "dịch vụ ấy", "cán bộ này", "cán bộ đó")
 ONLY_THIS = ("có mỗi", "mỗi mình", "duy nhất", "ngoài ra chẳng", "ngoài ra không", "the only one", "the only target")
+_COUNTED = ("cơ quan", "nhà", "hộ", "hộ gia đình", "gia đình", "doanh nghiệp", "công ty", "người dân", "dịch vụ", "thôn", "hồ sơ", "báo cáo")
 EVERY_ONE = (
-    *(
-        f"mọi {noun}"
-        for noun in ("cơ quan", "nhà", "hộ", "gia đình", "doanh nghiệp", "công ty", "người dân", "dịch vụ", "thôn", "hồ sơ", "báo cáo", "giao dịch")
-    ),
-    "tất cả", "toàn bộ", "toàn thể", "ai cũng", "nào cũng", "đều phải", "all agencies", "all households", "all companies", "every agency", "every household",
-    "every citizen", "everyone", "everybody",
+    *(f"{every} {noun}" for every in ("mọi", "tất cả", "tất cả các", "toàn bộ", "toàn bộ các") for noun in _COUNTED),
+    *(f"{noun} nào cũng" for noun in _COUNTED),
+    "ai cũng", "all agencies", "all households", "all companies", "every agency", "every household", "every company", "every citizen",
+)  # fmt: skip
+# What makes another claim of it: «không phải hộ nào cũng …», «tất cả doanh nghiệp được hỗ trợ».
+NOT_THAT = (
+    "không phải hộ", "không phải nhà", "không phải ai", "không phải mọi", "không phải tất cả", "đâu phải", "chứ không", "không bắt", "hầu hết",
+    "chưa chắc", "nhất thiết", "miễn phí", "được tặng", "hỗ trợ", "bao gồm", "gồm", "tính", "bắt buộc", "tiền", "not all", "not every", "free",
 )  # fmt: skip
 # The groups that targets come in; «máy, mạng, sóng» names none.
 GROUPS = (

@@ -41,7 +41,8 @@ _EDGE = ""
 FITTING, LEAST_PAIRS = 0.3, 5
 MOST_LETTERS_KEPT = 3  # «nghnghiệp»
 MOSTLY = 0.8  # of the pairs that a contraction may stand for
-CLOSE = 0.15  # how much of what stands before the second word the pair must be, to be one word in meaning
+CLOSE = 0.15  # how much of what stands before the second word, and behind the first, the pair must be, to be one word in meaning
+LEAST_WITHOUT_MARKS = 5  # letters of a contraction without diacritics: «tdo» may be «tự do»
 LEAST_CONTRACTED = 20  # how often the project's texts must have the pair
 
 
@@ -56,15 +57,20 @@ def _is_english(tokens: list[Token]) -> bool:
 def _contractions(pairs: Counter[tuple[str, str]]) -> dict[str, str]:
     """What people write of a pair in chat, with and without diacritics, where it stands for one pair only: its first letters and the second word."""
     meant: dict[str, Counter[str]] = defaultdict(Counter)
+    firsts: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
-    for (_, second), count in pairs.items():
+    for (first, second), count in pairs.items():
+        firsts[first] += count
         seconds[second] += count
     for (first, second), count in pairs.items():
-        if count >= max(LEAST_CONTRACTED, CLOSE * seconds[second]) and is_syllable(first) and is_syllable(second):
-            for kept in range(1, MOST_LETTERS_KEPT + 1):
-                if kept < len(first) and is_consonants(first[:kept]):
-                    for contraction in {first[:kept] + second, fold(first[:kept] + second)}:
-                        meant[contraction][f"{first} {second}"] += count
+        if count < max(LEAST_CONTRACTED, CLOSE * seconds[second], CLOSE * firsts[first]) or not (is_syllable(first) and is_syllable(second)):
+            continue
+        for kept in range(1, MOST_LETTERS_KEPT + 1):
+            if kept < len(first) and is_consonants(first[:kept]):
+                written = first[:kept] + second
+                ways = {written, fold(first[:kept]) + second, fold(written)}
+                for contraction in ways if len(written) >= LEAST_WITHOUT_MARKS else ways - {fold(written)}:
+                    meant[contraction][f"{first} {second}"] += count
     best = {contraction: max(told, key=lambda pair: (told[pair], pair)) for contraction, told in meant.items() if not is_syllable(contraction)}
     return {contraction: pair for contraction, pair in best.items() if meant[contraction][pair] >= MOSTLY * meant[contraction].total()}
 
@@ -112,7 +118,7 @@ class Spelling:
         for token in tokens:
             if len(joined) >= 2 and joined[-1].text == "." and joined[-2].end == joined[-1].start and joined[-1].end == token.start:
                 contraction = joined[-2].text + token.text
-                if contraction in self.contracted or fold(contraction) in self.contracted:
+                if contraction in self.contracted:
                     joined[-2:] = [Token(contraction, joined[-2].start, token.end, typed=False)]
                     continue
             joined.append(token)
@@ -195,7 +201,7 @@ class Spelling:
 
     def _write_out(self, token: Token, before: str) -> list[Token]:
         """A pair of words of which only the first letters of the first were typed: «ttoán», «đtử»; [] if there is no such pair."""
-        pair = self.contracted.get(token.text) or self.contracted.get(token.fold)
+        pair = self.contracted.get(token.text)
         if pair is None or is_syllable(token.text):
             return []
         first, second = pair.split(" ")

@@ -7,7 +7,7 @@ been written out and slips mended (bot.language). The longest match wins; an ali
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -105,8 +105,7 @@ class Linker:
                 named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
                 if not {*SUBJECT_KINDS, "document"}.intersection(named):
                     found.extend(self._link_loosely(tokens, places))
-        named_links = [link for link in longest(found) if not _is_called(link, tokens)]
-        return sorted([*named_links, *quantities], key=lambda link: (link.start, link.end))
+        return sorted([*_without_called(longest(found), tokens), *quantities], key=lambda link: (link.start, link.end))
 
     def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         match = self._loose.match(tokens, places) or self._misspelt.match(tokens, places)
@@ -215,9 +214,12 @@ def _is_accented(tokens: Sequence[Token]) -> bool:
     return 3 * sum(token.text != token.fold for token in words) > len(words)
 
 
-def _is_called(link: Link, tokens: Sequence[Token]) -> bool:
-    """«tổ công nghệ ơi»: who is spoken to is not what is asked about."""
-    return link.end < len(tokens) and tokens[link.end].fold in CALLING
+def _without_called(links: Iterable[Link], tokens: Sequence[Token]) -> list[Link]:
+    """*links* without who is spoken to, if something else is named: «… ai chủ trì hả tổ công nghệ ơi»."""
+    links = list(links)
+    called = [link for link in links if link.end < len(tokens) and tokens[link.end].fold in CALLING and link.claims[0].kind in ("topic", "organisation")]
+    others = [link for link in links if link not in called and any(claim.kind in SUBJECT_KINDS for claim in link.claims)]
+    return [link for link in links if link not in called] if others else links
 
 
 def _link_of(claim: Claim, start: int, end: int) -> Link:

@@ -15,6 +15,7 @@ from bot.nlu.stretches import FAIRLY_SURE, NEVER_SPLIT, OF_ONE_SUBJECT, OUTSIDE,
 
 MAX_QUESTIONS = 3
 RANKING_LENGTH = 5
+_OF_NO_YEAR = frozenset(("lead", "coordinators", "definition", "purpose", "task_detail"))  # who leads a task is the same in every year
 _ENDS_ANNOUNCEMENT = frozenset(",:-")
 
 
@@ -137,7 +138,8 @@ def _join_limit_to_its_question(clauses: list[Stretch], splitter: Splitter) -> l
     """«Em quan tâm năm 2025. Chỉ tiêu cáp quang là bao nhiêu?» asks about that year."""
     joined: list[Stretch] = []
     for clause in clauses:
-        if joined and clause.has_subject and splitter.limits_what_follows(joined[-1]):
+        limited = clause.has_subject and clause.ask not in _OF_NO_YEAR and not splitter.names_year(clause)
+        if joined and limited and splitter.limits_what_follows(joined[-1]):
             before = joined.pop()
             clause = Stretch(before.start, clause.end, clause.ranking, True, clause.unknown, asks_from=clause.asks_from)
         joined.append(clause)

@@ -23,6 +23,10 @@ _BETWEEN_ASKS = JOINING | {"/"}
 _LIMITS = frozenset(("place", "year", "date", "level", "figure"))
 _OPENS_ENTRY = frozenset(",(:")
 _HAPPENED = frozenset(("moi", "vua", "da", "roi", "got", "just", "had", "bought", "installed"))
+# Beside a year they tell that it is no limit: «Tôi không hỏi năm 2025», «Tôi sinh năm 1990», «Luật … 2023».
+_OF_OTHER_MATTERS = frozenset(
+    ("khong", "dung", "khoi", "thoi", "sinh", "chao", "chuc", "mung", "roi", "gio", "bao", "luat", "nop", "truoc", "sau", "doc", "tu", "not", "born", "law")
+)
 _SEEKS = frozenset(("hoi", "tim", "can", "muon", "quan", "xem", "biet", "bai", "hieu", "want", "need", "looking", "ask"))
 MOST_WORDS_AROUND_YEAR = 4  # of a clause that does nothing but name it
 MIN_ASK = 2  # syllables of the shortest ask: «ai ký»
@@ -223,12 +227,15 @@ class Splitter:
 
     def limits_what_follows(self, stretch: Stretch) -> bool:
         """Whether the stretch only names the year that the next one asks about: «Em quan tâm năm 2025.», «Năm 2025 nhé.»; not a year of the speaker's life."""
-        if stretch.has_subject or self.asks_outright(stretch) or not self._names_year(stretch):
+        if stretch.has_subject or self.asks_outright(stretch) or not self.names_year(stretch):
             return False
         words = self._words(stretch.start, stretch.end)
+        if _OF_OTHER_MATTERS.intersection(words):
+            return False
         return len(words) <= MOST_WORDS_AROUND_YEAR or (bool(_SEEKS.intersection(words)) and not self.tells_what_happened(stretch))
 
-    def _names_year(self, stretch: Stretch) -> bool:
+    def names_year(self, stretch: Stretch) -> bool:
+        """Whether the stretch names a year."""
         inside = (link for link in self._links if stretch.start <= link.start and link.end <= stretch.end)
         return any(claim.kind == "year" for link in inside for claim in link.claims)
 

@@ -141,15 +141,21 @@ def topics_for(plan: Plan, ask: str) -> list[Topic]:
 
 
 def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2) -> list[Named]:
-    """Entries whose names share with *words* (folded) a run of *least* words or more that is part of no longer run shared with another.
+    """Entries whose names share the longest run with *words* (folded), of *least* words or more; or words of that run that are said once more beside it.
 
-    «dữ liệu» alone is shared by more names than the «cơ sở dữ liệu» that is said beside it.
+    «dữ liệu, cơ sở dữ liệu» is of all that have «dữ liệu» in their names.
     """
     wanted = list(words)
     shared = [(entry, _runs(wanted, [fold(token.text) for token in tokenise(entry.name)], least)) for entry in entries]
     every = {run for _, runs in shared for run in runs}
-    whole = {run for run in every if not any(run != other and other[0] <= run[0] and run[1] <= other[1] for other in every)}
-    return [entry for entry, runs in shared if runs & whole]
+    longest = max((end - start for start, end in every), default=0)
+    best = {run for run in every if run[1] - run[0] == longest}
+    again = {
+        run
+        for run in every
+        if all(run[1] <= start or end <= run[0] for start, end in best) and any({*wanted[slice(*run)]} <= {*wanted[slice(*other)]} for other in best)
+    }
+    return [entry for entry, runs in shared if runs & (best | again)]
 
 
 def _runs(left: Sequence[str], right: Sequence[str], least: int) -> set[tuple[int, int]]:

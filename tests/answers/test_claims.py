@@ -194,3 +194,15 @@ def test_a_figure_claimed_of_several_targets_is_looked_up() -> None:
 
 def test_the_body_behind_by_is_claimed_to_lead() -> None:
     assert say("hồ sơ sức khỏe điện tử là do Bộ Công an quản phải không", "verify_claim").texts[0].startswith("Không phải Bộ Công an")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "không phải hộ nào cũng phải có cáp quang đúng không",
+        "cáp quang phải xong toàn bộ trong năm 2022 đúng không",
+        "tất cả doanh nghiệp dùng nền tảng số được miễn phí đúng không",
+    ],
+)
+def test_what_is_not_claimed_of_all_is_not_denied(message: str) -> None:
+    assert not say(message, "verify_claim").text.startswith("Không phải")

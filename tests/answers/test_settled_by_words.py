@@ -417,3 +417,18 @@ def test_tasks_are_chosen_by_all_words_said_of_them() -> None:
 
 def test_the_exempt_are_told_though_the_figure_claimed_is_right() -> None:
     assert "miễn" in say("bộ quốc phòng cũng phải mở dữ liệu 50% đúng không", "verify_claim").text
+
+
+@pytest.mark.parametrize(
+    ("message", "intent", "told"),
+    [
+        ("vụ sổ sức khỏe kêu ai làm", "lead", "Bộ Y tế"),
+        ("kế hoạch gọi ai là người chủ trì cáp quang", "lead", "Bộ Thông tin"),
+        ("tốt nhất cho tôi biết bộ nào chủ trì cáp quang", "lead", "Bộ Thông tin"),
+        ("sàn chứng khoán có tính vào thương mại điện tử không", "scope", "bán lẻ"),
+        ("bán hàng qua mạng bao nhiêu tiền trong 100 đồng bán lẻ", "target_value", "7%"),
+        ("mở tài khoản ngân hàng để vay vốn thì chỉ tiêu bao nhiêu phần trăm", "target_value", "65-70%"),
+    ],
+)
+def test_words_of_prices_rankings_and_calls_do_not_hide_what_is_asked(message: str, intent: str, told: str) -> None:
+    assert told in say(message, intent).text

@@ -162,3 +162,15 @@ def test_a_mere_call_to_tell_belongs_to_the_question_before(message: str, classi
 def test_the_plan_named_in_passing_does_not_hide_the_subject_before(classifier: AskClassifier) -> None:
     asks, told = hear("Hồ sơ sức khỏe điện tử ai chủ trì? Kế hoạch đặt bao nhiêu phần trăm?", classifier)
     assert asks == ["lead", "target_value"] and "90%" in told.texts[1]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Tôi không hỏi năm 2025. Cáp quang bao nhiêu phần trăm?",
+        "Tôi sinh năm 1990. Cáp quang bao nhiêu phần trăm?",
+        "Em quan tâm năm 2025. Năm 2022 cáp quang bao nhiêu phần trăm?",
+    ],
+)
+def test_a_year_put_aside_or_of_a_life_limits_nothing(message: str, classifier: AskClassifier) -> None:
+    assert hear(message, classifier)[1].outcomes == ["answered"]

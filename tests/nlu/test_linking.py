@@ -339,3 +339,7 @@ def test_places_of_mentions_point_at_the_words() -> None:
 def test_who_is_spoken_to_is_not_what_is_asked_about() -> None:
     assert "topic" in {kind for kind, _ in claims("Tổ công nghệ số cộng đồng là gì")}
     assert "topic" not in {kind for kind, _ in claims("danh tính điện tử ai chủ trì hả tổ công nghệ số cộng đồng ơi")}
+
+
+def test_the_only_body_named_is_asked_about_though_it_is_called() -> None:
+    assert "organisation" in {kind for kind, _ in claims("Bộ Y tế ơi chủ trì nhiệm vụ nào vậy")}

@@ -18,6 +18,7 @@ from bot.answers.subjects import is_background
 from bot.plan.find import Subject
 from bot.plan.model import Task
 
+_FEW = 4  # tasks that one asks for in one breath
 _SEVERAL = ("nhung viec nao", "nhung nhiem vu nao", "nhung viec", "nhung nhiem vu", "cac nhiem vu nao", "liet ke", "which tasks")
 
 
@@ -31,7 +32,7 @@ def tasks(query: Query, context: Context) -> Answer:
         return organisation(query.about(query.organisations[0]), context)
     named = [subject for subject in query.subjects if subject.kind == "task"]
     several = some_named_in_words(query, plan.tasks) if len(named) == 1 and _may_be_of_several(query) else []
-    if len(named) == 1 and len(several) < 2:
+    if len(named) == 1 and not 1 < len(several) <= _FEW:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
         return topic(query.asking("task_detail"), context)

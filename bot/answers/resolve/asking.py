@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bot.answers.asks import (
     ASKS_NO_FACT,
@@ -18,7 +19,7 @@ from bot.answers.asks import (
     WITHOUT_ASK,
 )
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame, says
+from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
@@ -26,7 +27,7 @@ from bot.answers.resolve.outright import asked_outright
 from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_result
 from bot.answers.subjects import are_related, can_be_asked
 from bot.language.asides import says_only_when
-from bot.language.interrogatives import asks_outright, asks_something, goes_on
+from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something, goes_on
 from bot.language.spelled import THAT_TASK
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
@@ -44,6 +45,7 @@ _OF_GOALS = ("ky vong", "muc tieu", "chi tieu", "doi hoi", "dat ra", "phai dat",
 _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
+_TO_BE_LISTED = ("la nhung cai nao", "la nhung gi", "ke ten", "liet ke", "ke ra", "gom nhung gi", "gom nhung cai nao")
 _TO_BE_TOLD = ("gui", "doc", "ke", "liet ke", "neu", "ghi", "cho xin")
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
 _WHAT_IS_THE = frozenset(("what", "whats", "s", "is", "the", "its", "tell", "me", "please", "pls"))
@@ -152,7 +154,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         if frame.all_words and frame.all_words[0].text in ("ai", "who") and _may_be(frame, "lead"):
             return frame.asking("lead")  # «ai tuyên truyền an ninh mạng cho cán bộ và quần chúng»
         return frame.asking("change_subject")  # «còn phần tuyên truyền cho cán bộ?»
-    if frame.ask == "greet" and frame.has_words("chao", "hello") and not asks_something(frame.all_words) and not frame.of("figure", "kind"):
+    if frame.ask == "greet" and frame.has_words("chao") and not asks_something(frame.all_words) and all(map(partial(_is_greeted, frame), frame.mentions)):
         return replace(frame, mentions=())  # «em chào cô chú cán bộ một cửa»
     if frame.ask in _PARTING and frame.confidence >= SURE:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
@@ -178,6 +180,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
     if frame.values("figure") and frame.of("target") and claimed:
         return frame.asking("verify_claim")
+    if frame.ask == "count" and frame.has_words(*_TO_BE_LISTED) and frame.of("kind") and not frame.of(*SUBJECT_KINDS):
+        return frame.asking("list_tasks" if "task" in frame.values("kind") else "list_targets")  # «có bao nhiêu chỉ tiêu và là những cái nào»
     if frame.ask == "count" and frame.of("pillar", "figure") and frame.has_words(*_TO_BE_TOLD) and _may_be(frame, "list_targets"):
         return frame.asking("list_targets")  # «Bộ ba chỉ tiêu hạ tầng. Gửi giúp cả ba con số.»
     if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number", *SUBJECT_KINDS) and conversation.has_listed_tasks():
@@ -333,6 +337,11 @@ def _only_turns_to_subject(frame: Frame) -> bool:
     """Whether the words turn to another subject and ask nothing of it."""
     named = frame.of("target", "task") and not frame.of("figure", "date")
     return bool(named) and goes_on(frame.all_words) and not asks_something(frame.words) and not frame.has_words(*LEADING_WORDS)
+
+
+def _is_greeted(frame: Frame, mention: Mention) -> bool:
+    """Whether the mention stands behind those who are spoken to: «cô chú cán bộ một cửa»."""
+    return bool(mention.values("level_word")) or (frame.words_before(mention) or [""])[-1] in SPEAKERS | {"bo"}
 
 
 def _names_target_only(frame: Frame) -> bool:

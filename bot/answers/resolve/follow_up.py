@@ -45,9 +45,9 @@ _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "
 _OF_ROLES_BESIDE = (_OF_ROLES - ROLE_ASKS) | {"change_subject"}
 _SAME_DAY = ("cung ngay", "cung luc", "cung thoi diem", "cung mot ngay", "khac ngay", "same day", "same date")
 _SHORT = 12  # words
-_HOW_MANY = ("may", "bao nhieu", "nhieu", "how many")
+_HOW_MANY = ("may", "bao nhieu", "how many")
 _GOES_ON = frozenset(("con", "the", "vay", "thi", "sao"))
-_NO = frozenset(("khong", "a", "o", "y", "no"))
+_NO = frozenset(("khong", "no"))
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
@@ -88,7 +88,8 @@ def group_counted(query: Query, conversation: Conversation) -> Query | None:
     """«bộ ngành thì mấy đơn vị» after how many provinces have such boards: the count that the topic talked about states."""
     frame, remembered = query.frame, conversation.remembered()
     counts = conversation.last is not None and conversation.last.ask == "count" and bool(remembered) and bool(facts_for(remembered[0].entry, "count"))
-    if not counts or not frame.has_words(*_HOW_MANY) or frame.of(*SUBJECT_KINDS - {"organisation"}) or not frame.of("organisation", "level", "level_word"):
+    other = frame.ask in OUTSIDE or frame.has_words("tien", *LEADING_WORDS) or frame.of("kind", *SUBJECT_KINDS - {"organisation"})
+    if not counts or other or not frame.has_words(*_HOW_MANY) or len(frame.all_words) > _SHORT or not frame.of("organisation", "level", "level_word"):
         return None
     named = [subject for mention in frame.of("organisation") for subject in candidates(mention, query.plan, conversation.library)]
     return query.carrying(remembered[0], ask="count") if all(map(is_group, named)) else None

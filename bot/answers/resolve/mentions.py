@@ -31,7 +31,8 @@ _POINTING = ("cai do", "cai nay", "cai ay", "cai no", "viec do", "viec ay", "vie
 # Words before a subject that put it aside.
 _ASKS_WHICH = frozenset(("nao", "gi", "may"))
 _PUTS_ASIDE = ("khong phai", "khong phai la", "khong hoi", "chu khong phai", "khong phai cai", "dung noi", "nham voi")
-_IN = (["trong"], ["tren"], ["vo"], ["vao"], ["qua"])
+_IN = (" trong", " tren", " bo vo", " bo vao", " cai vo", " cai vao")
+_WHO_DOES, _TOGETHER = frozenset(("nao", "ai", "who", "which", "gi")), frozenset(("va", "ngoai", "cung", "and", "besides"))
 _OTHERS = frozenset(("khac", "other", "others"))
 _BESIDES = ("ngoai", "ngoai ra", "besides")
 # «cái đầu tiên tôi hỏi», not the first of those offered.
@@ -64,10 +65,10 @@ def without_put_aside(frame: Frame, conversation: Conversation) -> Frame:
 
 
 def _where_it_is(frame: Frame) -> list[Mention]:
-    """The thing in which another one is looked at: «cái sổ sức khỏe trong điện thoại»."""
+    """The thing in which another one is looked at: «cái sổ sức khỏe trong điện thoại», «bỏ vô điện thoại»."""
     named = frame.of("target")
-    pairs = zip(named, named[1:], strict=False)
-    return [where for what, where in pairs if _between(frame, what.start, where.start)[-1:] in _IN and frame.ask != "compare"]
+    between = [(where, " ".join(_between(frame, what.start, where.start)[-2:])) for what, where in zip(named, named[1:], strict=False)]
+    return [where for where, words in between if f" {words}".endswith(_IN) and frame.ask != "compare"]
 
 
 def _besides(frame: Frame) -> list[Mention]:
@@ -95,8 +96,11 @@ def without_mere_group(frame: Frame, plan: Plan, conversation: Conversation) -> 
     """The frame without a group of bodies that only sets the scene: «Bộ X phối hợp cho các bộ khác trong những nhiệm vụ nào», «ban nào thúc các bộ»."""
     bodies = frame.of("organisation")
     groups = [body for body in bodies if all(map(is_group, candidates(body, plan, conversation.library)))]
-    watched = frame.ask == "monitoring" and len(groups) == len(frame.of(*SUBJECT_KINDS))
-    others = [body for body in groups if _OTHERS.intersection(_words_to(frame, body))] if len(groups) < len(bodies) else []
+    watched = (
+        frame.ask == "monitoring" and len(groups) == len(frame.of(*SUBJECT_KINDS)) and all(_WHO_DOES.intersection(frame.words_before(body)) for body in groups)
+    )
+    apart = [body for body in groups if not _TOGETHER.intersection(frame.words_before(body))]
+    others = [body for body in apart if _OTHERS.intersection(_words_to(frame, body))] if len(groups) < len(bodies) else []
     dropped = groups if watched else others
     return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in dropped)) if dropped else frame
 

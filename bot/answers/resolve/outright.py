@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.answers.asks import LEADING_WORDS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import Frame, says
 from bot.answers.resolve.mentions import points_back
@@ -15,9 +16,10 @@ from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GO
 SETTLED = 1.0  # the confidence of an ask that stands in the words
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
-_OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le")
+_OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le", *LEADING_WORDS)
+_OF_WORK = ("la", "lam", "lo", "ganh", "ket qua")
 _OF_SOURCES = frozenset(("source", "procedure", "contact", "off_topic"))
-_OF_AMOUNTS = ("bao nhieu", "may", "phan tram", "%", "nhung", "cac", "liet ke", "ke")
+_OF_AMOUNTS = ("bao nhieu", "may", "phan tram", "%", "nhung", "cac", "liet ke", "ke", "ai", "who", "chung toi", "chung ta", "chung minh")
 _OF_PLACES = ("xa", "phuong", "huyen", "tinh", "quan", "commune", "ubnd")
 _NO_WISH = frozenset(("nang", "vu", "danh", "trach", "quyen", "sac"))  # behind «chuc», which then is an office
 _WHICH_PILLARS = ("ba tru cot nao", "nhung tru cot nao", "may tru cot", "ba tru cot la", "ba tru cot gi", "which pillars", "three pillars")
@@ -27,16 +29,16 @@ _PARTICLES = frozenset(("vay", "the", "do", "day", "a", "ha", "z", "nhi"))
 
 def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     """The frame with the ask that its words name; None if they leave it open."""
-    price = says(frame.words, *PRICES) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE)
+    price = says(frame.words, *PRICES, exactly=True) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE) and not frame.of("number")
     if (says(frame.words, *PAY) or price) and not frame.values("figure"):
         return _taken_as(frame, "budget")
-    if says(frame.words, *MARKET, exactly=True):  # «ngan hang nao»
+    if says(frame.words, *MARKET, exactly=True) and frame.ask != "scope":  # «ngan hang nao»
         return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
-    if says(frame.words, *DOWNLOAD_WHERE) and frame.ask in _OF_SOURCES:
+    if says(frame.words, *DOWNLOAD_WHERE, exactly=True) and frame.ask in _OF_SOURCES and not frame.has_words("nguon"):
         return _taken_as(frame, "procedure")
-    if says(frame.words, *CALL_WHOM):
+    if says(frame.words, *CALL_WHOM) and not frame.of("organisation", "level_word", "kind") and not frame.has_words(*LEADING_WORDS, *_OF_WORK):
         return _taken_as(frame, "contact")
     if _wishes_well(frame):
         return replace(_taken_as(frame, "thank"), mentions=())
@@ -48,7 +50,7 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "list_targets")
     if frame.ask == "document_title" and frame.of("task") and not frame.of("topic", "document"):
         return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì»
-    if says(frame.words, *GENERAL_GOAL) and not frame.of("target", "task", "pillar", "level", "figure") and not frame.has_words(*_OF_AMOUNTS):
+    if says(frame.words, *GENERAL_GOAL) and not frame.of("target", "task", "pillar", "level", "figure") and not frame.has_words(*_OF_AMOUNTS, *_OF_TIME):
         return _taken_as(frame, "purpose")
     talked_about = conversation.remembered()
     if frame.ask == "document_title" and points_back(frame) and not frame.of("topic", "document") and talked_about and not is_background(talked_about[0]):
