@@ -56,7 +56,8 @@ def tasks(query: Query, context: Context) -> Answer:
 
 def _may_be_of_several(query: Query) -> bool:
     """Whether the one task meant is only described, or asked for among several: «những việc nào xây kho dữ liệu hay chia sẻ dữ liệu»."""
-    return query.frame.has_words(*_SEVERAL) or all(mention.described for mention in query.frame.of("task"))
+    named = query.frame.of("task")
+    return bool(named) and (query.frame.has_words(*_SEVERAL) or all(mention.described for mention in named))
 
 
 def are_some_tasks_named(query: Query) -> bool:
