@@ -8,7 +8,8 @@ from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_of_what, is_unsure, lacks_ask, settled, with_carried_ask
+from bot.answers.resolve.asking import SURE, asks_of_what, is_unsure, settled
+from bot.answers.resolve.carried import lacks_ask, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import group_counted, role_asked, without_mere_setting, without_subject

@@ -4,12 +4,8 @@ import pytest
 
 from bot.answers.memory import Memory
 from bot.plan.find import Subject, facts_of
-from tests.answers.asking import PERCENT, ask, named, reply, say, subjects, typed
+from tests.answers.asking import ask, named, reply, say, subjects, typed
 from tests.support import library, the_plan
-
-
-def percents(text: str) -> set[str]:
-    return set(PERCENT.findall(text))
 
 
 def subject(row: str, kind: str) -> Subject:
@@ -398,80 +394,3 @@ def test_where_something_happened_before_the_question_is_no_limit() -> None:
     assert reply((entities, asked)).outcomes == ["out_of_plan"]
     asked |= {"asks_from": text.index("What")}
     assert reply((entities, asked)).outcomes == ["answered"]
-
-
-def test_after_who_leads_the_task_of_a_target_one_asks_on_about_the_target() -> None:
-    memory = Memory()
-    say("Ai chủ trì cáp quang?", "lead", memory=memory)
-    assert percents(say("mục tiêu bao nhiêu phần trăm", "target_value", memory=memory).texts[0]) == {"75%"}
-
-
-def test_after_who_leads_a_task_called_by_its_name_one_asks_on_about_all_of_it() -> None:
-    memory = Memory()
-    say("Ai chủ trì nhiệm vụ phổ cập cáp quang?", "lead", memory=memory)
-    assert percents(say("mục tiêu bao nhiêu phần trăm", "target_value", memory=memory).texts[0]) > {"75%"}
-
-
-def test_what_only_turns_to_the_goal_is_not_all_goals() -> None:
-    memory = Memory()
-    say("Ai chủ trì cáp quang?", "lead", memory=memory)
-    assert percents(say("còn chỉ tiêu?", "list_targets", memory=memory).texts[0]) == {"75%"}
-
-
-@pytest.mark.parametrize("message", ["bộ ngành thì mấy đơn vị", "còn bên bộ thì bao nhiêu", "tỉnh thành thì mấy"])
-def test_how_many_of_another_group_is_told_by_the_same_statement(message: str) -> None:
-    memory = Memory()
-    say("ban chỉ đạo của bao nhiêu nơi được giao việc", "count", memory=memory)
-    told = say(message, "coordinators", sure=0.5, memory=memory)
-    assert "30" in told.texts[0] and "63" in told.texts[0]
-
-
-def test_who_insists_on_the_plan_is_told_the_same_again() -> None:
-    memory = Memory()
-    first = say("con số smartphone", "target_value", memory=memory)
-    assert percents(say("không, của kế hoạch 2022 ấy", "current_status", sure=0.6, memory=memory).text) == percents(first.text)
-
-
-def test_a_part_of_the_list_just_told_is_chosen_by_its_words() -> None:
-    memory = Memory()
-    say("kể các nhiệm vụ", "list_tasks", memory=memory)
-    told = say("cái về dạy học là cái nào trong số đó", "reverse_lookup", sure=0.4, memory=memory)
-    assert "dạy học" in told.text and "ngày nào" not in told.text
-
-
-def test_the_lowest_of_the_list_just_told() -> None:
-    memory = Memory()
-    say("các chỉ tiêu về kinh tế số và xã hội số", "list_targets", memory=memory)
-    told = say("trong đó cái nào thấp nhất, mấy phần trăm", "target_value", ("compare", 0.4), sure=0.6, memory=memory)
-    assert percents(told.texts[0]) == {"7%"}
-
-
-def test_a_target_less_than_the_one_before_is_compared_with_it() -> None:
-    memory = Memory()
-    say("hồ sơ sức khỏe điện tử bao nhiêu phần trăm", "target_value", memory=memory)
-    use = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "N2" in fact.rows and "purpose" in fact.asks)
-    told = say("danh tính điện tử thì ít hơn hả, mấy", "compare", facts=[(use, 0.9)], memory=memory)
-    assert {"90%", "15-20%"} <= percents(told.text)
-
-
-def test_the_full_name_of_that_body_is_no_title_of_the_plan() -> None:
-    memory = Memory()
-    say("có tổ nào giúp việc Ủy ban không", "monitoring", memory=memory)
-    assert "Tổ công tác" in say("tên đầy đủ của tổ đó là gì", "document_title", memory=memory).text
-
-
-def test_where_somebody_who_writes_english_lives_is_no_limit() -> None:
-    assert say("I teach in Nghệ An, fibre for what share of households", "target_value").outcomes == ["answered"]
-    assert say("fibre for what share of households in Nghệ An", "target_value").outcomes == ["out_of_plan"]
-
-
-@pytest.mark.parametrize("message", ["cáp quang năm ngoái bao nhiêu phần trăm", "Biết 2022 là mấy rồi, năm nay cáp quang bao nhiêu phần trăm"])
-def test_another_year_is_refused_also_beside_that_of_the_plan(message: str) -> None:
-    assert say(message, "target_value").outcomes == ["out_of_plan"]
-
-
-@pytest.mark.parametrize(("message", "intent"), [("các bộ được bao nhiêu tiền", "budget"), ("tỉnh có bao nhiêu chỉ tiêu", "count")])
-def test_what_else_is_asked_of_a_group_after_a_count(message: str, intent: str) -> None:
-    memory = Memory()
-    say("ban chỉ đạo của bao nhiêu nơi được giao việc", "count", memory=memory)
-    assert "63" not in say(message, intent, memory=memory).text

@@ -147,3 +147,13 @@ def test_a_claimed_figure_is_confirmed_if_and_only_if_it_is_right(claim: str, ty
             assert confirmed <= (figure in bounds), (asked, told)
             assert confirmed or len(bounds) > 1 or figure not in bounds, (asked, told)
             assert re.search(rf"\b({'|'.join(bounds)})\b", told), (asked, told)
+
+
+def test_where_somebody_who_writes_english_lives_is_no_limit() -> None:
+    assert say("I teach in Nghệ An, fibre for what share of households", "target_value").outcomes == ["answered"]
+    assert say("fibre for what share of households in Nghệ An", "target_value").outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize("message", ["cáp quang năm ngoái bao nhiêu phần trăm", "Biết 2022 là mấy rồi, năm nay cáp quang bao nhiêu phần trăm"])
+def test_another_year_is_refused_also_beside_that_of_the_plan(message: str) -> None:
+    assert say(message, "target_value").outcomes == ["out_of_plan"]

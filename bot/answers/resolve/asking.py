@@ -1,4 +1,4 @@
-"""Which ask a question means: the mentions against the classifier, and the ask that a follow-up leaves out."""
+"""Which ask a question means: the mentions and the words against the classifier."""
 
 from __future__ import annotations
 
@@ -10,22 +10,18 @@ from bot.answers.asks import (
     DEFAULT_ASK,
     DOCUMENT_ASKS,
     LEADING_WORDS,
-    LOOSE_ASKS,
     OUTSIDE,
     ROLE_ASKS,
     SMALL_TALK,
     TAKES_PART,
     TOPIC_ASKS,
-    WITHOUT_ASK,
 )
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
-from bot.answers.outcome import Outcome
-from bot.answers.query import Query
-from bot.answers.resolve.mentions import ORDINAL_WORDS, cued_owners
+from bot.answers.resolve.mentions import ORDINAL_WORDS
 from bot.answers.resolve.outright import asked_outright
 from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_result
-from bot.answers.subjects import are_related, can_be_asked
+from bot.answers.subjects import can_be_asked
 from bot.language.asides import says_only_when
 from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something, goes_on
 from bot.language.spelled import THAT_TASK
@@ -396,42 +392,3 @@ def _goes_on_about_tasks(frame: Frame, conversation: Conversation) -> bool:
     last = conversation.last
     listed = last is not None and last.ask in ("list_tasks", "count") and conversation.has_listed_tasks()
     return listed and not frame.of("kind", *SUBJECT_KINDS) and not frame.has_words("muc tieu")
-
-
-def lacks_ask(frame: Frame, conversation: Conversation) -> bool:
-    """Whether the message says nothing of what is asked, so that the conversation does."""
-    if frame.ask in WITHOUT_ASK or (is_unsure(frame) and frame.ask not in OUTSIDE):
-        return True
-    if frame.mentions and not frame.words:  # «cấp tỉnh?», «2022»
-        return True
-    last = conversation.last
-    if last is None:
-        return False
-    if last.outcome == Outcome.ASK_BACK.value and last.ask is not None and not asks_something(frame.all_words):
-        return True  # the answer to what the bot asked back
-    return last.outcome == Outcome.OUT_OF_PLAN.value and frame.ask in LOOSE_ASKS and not frame.of(*SUBJECT_KINDS)
-
-
-def effective_ask(query: Query, conversation: Conversation) -> str:
-    """The ask to choose readings by: that of the turn before where the message has none."""
-    last = conversation.last
-    if last is not None and last.ask and lacks_ask(query.frame, conversation):
-        return last.ask
-    return query.ask
-
-
-def with_carried_ask(query: Query, conversation: Conversation) -> Query:
-    """A subject without an ask takes the ask before it, or what was last asked about it, or its usual ask."""
-    subject = query.subjects[0]
-    before = conversation.last.ask if conversation.last else None
-    if before == "organisation_duties" and subject.kind in ("target", "task"):
-        before = "lead"  # «Bộ Y tế chủ trì gì? – Thế dạy học trực tuyến?»
-    if subject.kind == "target" and "target" in query.frame.values("kind"):
-        before = "target_value"  # «nhắc lại chỉ tiêu cáp quang xem» after who leads it
-    candidates = [before, conversation.memory.ask_about(subject.ref)]
-    if query.frame.ask == "more" or any(are_related(subject, owner) for owner in cued_owners(query, conversation)):
-        candidates = ["task_detail"]
-    for ask in candidates:
-        if ask is not None and ask not in ASKS_NO_FACT and can_be_asked(ask, subject):
-            return query.carrying(*query.subjects, ask=ask)
-    return query.asking(DEFAULT_ASK[subject.kind])

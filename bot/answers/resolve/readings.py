@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.answers.asks import DOCUMENT_ASKS, KINDS_FOR_ASK, TARGET_FIRST, TASK_FIRST, TOPIC_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import effective_ask, lacks_ask
+from bot.answers.resolve.carried import effective_ask, lacks_ask
 from bot.answers.resolve.mentions import cued_owners
 from bot.answers.resolve.recall import means_earlier
 from bot.answers.subjects import are_related, is_background

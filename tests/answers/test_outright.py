@@ -1,0 +1,114 @@
+"""What the words of a question settle by themselves: results, money, whom to call, bare times, the goal as a whole."""
+
+import pytest
+
+from tests.answers.asking import say
+
+
+@pytest.mark.parametrize("message", ["tỉnh nào xếp hạng nhất về chuyển đổi số vậy", "bo nao bet bang ve chuyen doi so", "huyện nào nhất nước về chuyển đổi số"])
+def test_a_ranking_is_a_result_that_is_not_known_whatever_is_named(message: str) -> None:
+    told = say(message, "compare")
+    assert told.outcomes == ["out_of_plan"] and "kết quả" in told.text
+
+
+def test_a_rank_within_the_plan_is_told() -> None:
+    assert say("an toàn thông tin xếp thứ mấy trong các nhiệm vụ", "belongs_to").outcomes == ["answered"]
+
+
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [
+        ("vay vốn ưu đãi mua nền tảng số cho doanh nghiệp nhỏ và vừa thì lãi suất mấy phần trăm", "target_value"),
+        ("ký hợp đồng điện tử bằng phần mềm hãng nào thì tốt", "target_value"),
+        ("điện thoại thông minh loại rẻ giá bao nhiêu", "target_value"),
+    ],
+)
+def test_loans_brands_and_prices_are_no_goals(message: str, intent: str) -> None:
+    told = say(message, intent, sure=0.7)
+    assert told.outcomes == ["out_of_plan"] and "%" not in told.text
+
+
+@pytest.mark.parametrize("message", ["máy dính mã độc thì gọi số nào để được cứu", "bị lừa qua mạng thì báo cho ai"])
+def test_whom_to_call_is_no_question_about_the_task(message: str) -> None:
+    told = say(message, "lead", sure=0.5)
+    assert told.outcomes == ["small_talk"] and "Bộ" not in told.texts[0]
+
+
+@pytest.mark.parametrize("message", ["từ ngày mấy vậy con", "hạn là khi nào hở shop", "hom nao the nhi", "when is the deadline"])
+@pytest.mark.parametrize("intent", ["deadline", "issue_date"])
+def test_a_time_asked_of_nothing_is_asked_back(message: str, intent: str) -> None:
+    assert say(message, intent).outcomes == ["ask_back"]
+
+
+def test_the_day_of_the_decision_is_told_where_its_signing_is_asked_for() -> None:
+    assert "15/3/2022" in say("ký ngày nào vậy", "issue_date").text
+
+
+@pytest.mark.parametrize("message", ["cho tôi con số đi", "cho xin con số"])
+def test_a_mere_number_asked_for_is_no_documents_number(message: str) -> None:
+    assert say(message, "document_number").outcomes == ["ask_back"]
+
+
+def test_the_target_asked_for_in_english_is_asked_back_and_the_targets_are_told() -> None:
+    assert say("what's the target?", "list_targets").outcomes == ["ask_back"]
+    assert "85%" in say("what are the targets?", "list_targets").text
+
+
+def test_who_does_what_a_part_of_a_task_is_about() -> None:
+    told = say("ai tuyên truyền về an ninh mạng cho quần chúng", "contact", ("lead", 0.3), sure=0.5)
+    assert "Bộ Công an" in told.texts[0]
+
+
+def test_other_bodies_only_set_the_scene() -> None:
+    told = say("Bộ Thông tin và Truyền thông phối hợp cho các bộ khác trong những nhiệm vụ nào", "organisation_duties")
+    assert "danh tính điện tử" in told.texts[0]
+    assert "Tổ công tác" in say("có ban nào thúc các bộ làm đúng tiến độ không", "monitoring").text
+
+
+def test_the_thing_in_which_another_is_looked_at_is_not_asked_about() -> None:
+    assert "85%" not in say("cái sổ sức khỏe trong điện thoại thì mấy phần trăm", "target_value").text
+
+
+def test_a_phone_number_is_not_known_whatever_reads_like_an_ask() -> None:
+    told = say("tên với số điện thoại ông tổ trưởng tổ công nghệ số thôn tôi", "task_detail", sure=0.2)
+    assert told.outcomes == ["out_of_plan"]
+
+
+def test_the_general_goal_is_what_the_plan_is_for() -> None:
+    told = say("mục tiêu chung của kế hoạch là gì", "list_targets", sure=0.6)
+    assert "kinh tế số" in told.text and "%" not in told.text
+    assert "85%" in say("các mục tiêu chung của kế hoạch", "list_targets").text
+
+
+def test_which_body_leads_is_told_whoever_is_named_as_the_source() -> None:
+    told = say("theo báo chí thì cơ quan nào đứng đầu phổ cập hồ sơ sức khỏe điện tử", "source", ("lead", 0.3), sure=0.7)
+    assert "Bộ Y tế" in told.text
+
+
+def test_a_greeting_of_officers_is_only_greeted() -> None:
+    assert say("em chào cô chú cán bộ một cửa ạ", "greet", sure=0.5).outcomes == ["small_talk"]
+
+
+def test_tasks_are_chosen_by_all_words_said_of_them() -> None:
+    told = say("nhiệm vụ nào đụng tới dữ liệu, cơ sở dữ liệu", "list_tasks")
+    assert told.text.count("•") == 3
+    assert say("nhiệm vụ nào về cơ sở dữ liệu", "list_tasks").text.count("•") == 2
+
+
+def test_the_exempt_are_told_though_the_figure_claimed_is_right() -> None:
+    assert "miễn" in say("bộ quốc phòng cũng phải mở dữ liệu 50% đúng không", "verify_claim").text
+
+
+@pytest.mark.parametrize(
+    ("message", "intent", "told"),
+    [
+        ("vụ sổ sức khỏe kêu ai làm", "lead", "Bộ Y tế"),
+        ("kế hoạch gọi ai là người chủ trì cáp quang", "lead", "Bộ Thông tin"),
+        ("tốt nhất cho tôi biết bộ nào chủ trì cáp quang", "lead", "Bộ Thông tin"),
+        ("sàn chứng khoán có tính vào thương mại điện tử không", "scope", "bán lẻ"),
+        ("bán hàng qua mạng bao nhiêu tiền trong 100 đồng bán lẻ", "target_value", "7%"),
+        ("mở tài khoản ngân hàng để vay vốn thì chỉ tiêu bao nhiêu phần trăm", "target_value", "65-70%"),
+    ],
+)
+def test_words_of_prices_rankings_and_calls_do_not_hide_what_is_asked(message: str, intent: str, told: str) -> None:
+    assert told in say(message, intent).text
