@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -102,12 +103,22 @@ class Frame:
 
 def says(words: Sequence[Word], *phrases: str, exactly: bool = False) -> bool:
     """Whether one of *phrases*, spelled with diacritics, stands in *words*: «phụ cấp» is not «chính phủ cấp». exactly: not without its diacritics."""
-    spelled = [phrase.split() for phrase in phrases]
+    begun_by = _by_first_word(phrases)
     return any(
-        all(word.spelled == part if exactly else word.may_be(part) for word, part in zip(words[place : place + len(parts)], parts, strict=True))
-        for parts in spelled
-        for place in range(len(words) - len(parts) + 1)
+        place + len(parts) <= len(words)
+        and all(word.spelled == part if exactly else word.may_be(part) for word, part in zip(words[place:], parts, strict=False))
+        for place, first in enumerate(words)
+        for parts in begun_by.get(first.text, ())
     )
+
+
+@lru_cache(maxsize=64)  # the word lists that says is asked for
+def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    """The words of *phrases* by the first one, folded."""
+    begun_by: dict[str, list[list[str]]] = {}
+    for parts in map(str.split, phrases):
+        begun_by.setdefault(fold(parts[0]), []).append(parts)
+    return begun_by
 
 
 def frames_of(parse: Mapping[str, Any]) -> list[Frame]:

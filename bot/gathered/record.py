@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text, UniqueConstraint, delete, select
 from sqlalchemy.engine import Connection
 
-from bot.gathered.asked import Entry
+from bot.gathered.asked import Asked, Entry
 from bot.store.database import Database, inserting
 
 MOST_QUESTIONS: Final = 20_000  # different ones
 MOST_COUNTS: Final = 500_000
 _TABLES = MetaData()
+_COUNTED: Final = ("day", "channel", "ask", "outcome", "target")  # what makes a row of each table
+_KEPT: Final = ("day", "channel", "ask", "outcome", "text")
 # One row for each combination. A question of two targets has two rows: it is counted in «questions» of the first one alone and in
 # «named» of both. target: a ref («plan/id»), "" for none.
 _COUNTS = Table(
@@ -42,7 +45,7 @@ _QUESTIONS = Table(
     Column("guess", String(60), nullable=False),
     Column("subjects", Text, nullable=False),
     Column("times", Integer, nullable=False),
-    UniqueConstraint("day", "channel", "ask", "outcome", "text"),
+    UniqueConstraint(*_KEPT),
 )
 
 
@@ -83,10 +86,9 @@ class Record:
     def add(self, entries: Iterable[Entry]) -> None:
         """Count the questions and keep the words of those that have some; one transaction."""
         with self._database.begin() as connection:
-            for entry in entries:
-                _count(connection, entry)
-                if entry.text:
-                    _keep(connection, entry)
+            counts, texts = _rows(entries)
+            _add(connection, _COUNTS, counts, _COUNTED, "questions", "named")
+            _add(connection, _QUESTIONS, texts, _KEPT, "times")
             self._bound(connection)
 
     def counts(self, since: str, until: str = "9") -> list[Count]:
@@ -121,17 +123,29 @@ class Record:
             connection.execute(delete(_COUNTS).where(_COUNTS.c.day <= day))
 
 
-def _count(connection: Connection, entry: Entry) -> None:
-    asked = entry.asked
-    for place, target in enumerate(dict.fromkeys(asked.targets) or ("",)):
-        row = {"day": entry.day, "channel": entry.channel, "ask": asked.ask, "outcome": asked.outcome, "target": target}
-        insert = inserting(connection, _COUNTS).values(**row, questions=int(not place), named=1)
-        more = {"questions": _COUNTS.c.questions + int(not place), "named": _COUNTS.c.named + 1}
-        connection.execute(insert.on_conflict_do_update(index_elements=list(row), set_=more))
+def _rows(entries: Iterable[Entry]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What to add to the counts, and the words to keep: each row once, in an order that all processes share, so that none waits for another's in a ring."""
+    questions: Counter[tuple[str, ...]] = Counter()
+    named: Counter[tuple[str, ...]] = Counter()
+    times: Counter[tuple[str, ...]] = Counter()
+    kept: dict[tuple[str, ...], Asked] = {}
+    for entry in entries:
+        asked = entry.asked
+        words = (entry.day, entry.channel, asked.ask, asked.outcome)
+        for place, target in enumerate(dict.fromkeys(asked.targets) or ("",)):
+            questions[*words, target] += not place
+            named[*words, target] += 1
+        if entry.text:
+            times[*words, entry.text] += 1
+            kept.setdefault((*words, entry.text), asked)
+    counts = [dict(zip(_COUNTED, key, strict=True), questions=questions[key], named=named[key]) for key in sorted(named)]
+    texts = [dict(zip(_KEPT, key, strict=True), guess=kept[key].guess, subjects=json.dumps(kept[key].subjects), times=times[key]) for key in sorted(kept)]
+    return counts, texts
 
 
-def _keep(connection: Connection, entry: Entry) -> None:
-    asked = entry.asked
-    row = {"day": entry.day, "channel": entry.channel, "ask": asked.ask, "outcome": asked.outcome, "text": entry.text}
-    insert = inserting(connection, _QUESTIONS).values(**row, guess=asked.guess, subjects=json.dumps(asked.subjects), times=1)
-    connection.execute(insert.on_conflict_do_update(index_elements=list(row), set_={"times": _QUESTIONS.c.times + 1}))
+def _add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str], *added: str) -> None:
+    """Insert *rows*; where one of the same *key* stands, its columns *added* grow. One statement: to compile it takes longer than to run it."""
+    if rows:
+        insert = inserting(connection, table)
+        more = {name: table.c[name] + insert.excluded[name] for name in added}
+        connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=more), rows)
