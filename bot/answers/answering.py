@@ -30,9 +30,9 @@ from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
 from bot.answers.qualifiers import qualifiers
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_for_every_leader
+from bot.answers.resolve.asking import SURE, asks_for_every_leader, is_unsure
 from bot.answers.resolving import resolve
-from bot.answers.subjects import is_background, task_of
+from bot.answers.subjects import is_background, is_group, task_of
 from bot.contacts.book import Contacts
 from bot.plan.find import Library, Subject, facts_for, tasks_with_role
 
@@ -52,6 +52,7 @@ _WITH_IT = (
     "works with",
     "along with",
 )
+_LISTS = ("list_targets", "list_tasks", "count")
 REFUSALS = 2  # messages in a row without an answer, after which somebody else is named who can be asked
 _REFUSED = (Outcome.OUT_OF_PLAN, Outcome.NOT_STATED, Outcome.NOT_UNDERSTOOD, Outcome.UNDER_REVIEW)
 _TOLD = (Outcome.ANSWERED, Outcome.ASK_BACK)
@@ -169,6 +170,8 @@ def _of_what_stays_open(query: Query, context: Context) -> Answer | None:
         return outside.unlisted(query, context)
     if query.problem is Problem.SEVERAL_MEANT and query.ask in OUTSIDE:
         return outside.outside(query, context)  # whichever is meant
+    if query.ask in _LISTS and not query.subjects and not query.frame.mentions and is_unsure(query.frame) and not context.conversation.has_begun:
+        return outside.unknown_subject(query, context)  # nothing that was said asks for it
     if query.problem is Problem.UNKNOWN_SUBJECT:
         return outside.unknown_subject(query, context)
     if query.problem is Problem.NOTHING_NAMED and _is_about_some_tasks(query, context):
@@ -190,7 +193,7 @@ def _of_subject(query: Query, context: Context) -> Answer:
         return with_task
     if reverse.wants_dates(query):
         return reverse.all_dates(query, context)
-    if query.ask == "lead" and is_background(query.subjects[0]) and asks_for_every_leader(query.frame):
+    if query.ask == "lead" and (is_background(query.subjects[0]) or is_group(query.subjects[0])) and asks_for_every_leader(query.frame):
         return task_lists.leaders(query, context)
     if _is_only_background(query):
         return outside.unknown_subject(query, context) if query.frame.unknown else outside.ask_back(query, context)

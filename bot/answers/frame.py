@@ -42,6 +42,11 @@ class Word:
     named: bool = False
     spelled: str = ""
 
+    @property
+    def typed(self) -> str:
+        """The word as read, with diacritics if they are known."""
+        return self.spelled or self.text
+
     def may_be(self, spelled: str) -> bool:
         """Whether the word may be *spelled*: as that stands, or typed without any diacritics."""
         return self.spelled == spelled or (self.text == fold(spelled) and self.spelled in ("", self.text))

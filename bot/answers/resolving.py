@@ -38,7 +38,7 @@ _ASKED_OF_PICKED = frozenset(("verify_claim", "belongs_to", "source", "achieved_
 
 def resolve(frame: Frame, conversation: Conversation) -> Query:
     """The query that *frame* means now, against what the conversation remembers."""
-    frame = without_circumstances(without_mere_description(frame, conversation))
+    frame = without_circumstances(without_mere_description(frame, conversation), conversation.library)
     conversation = returning(frame, conversation)
     plan = _plan_of(frame, conversation)
     frame = without_put_aside(with_bare_levels(settled(frame, conversation), conversation), conversation)

@@ -18,6 +18,8 @@ NUMBER_WORDS = frozenset((*_DIGITS, *_TENS, "tram", "nghin", "ngan"))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
 _RANGE_WORDS = {"-", "den", "toi", "to"}
+_HALVES = (("mot", "nua"), ("1", "nua"), ("phan", "nua"))
+_NO_SHARE = frozenset(("con", "kia", "sau", "dau", "nam", "thang", "ngay", "phan", "cau", "nhiem", "gio", "tieng"))  # behind «một nửa»
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _TAKEN_FOR_NUMBERS = frozenset(("tu", "ba", "hai", "nam", "sau", "bay", "le", "chuc"))
@@ -121,11 +123,26 @@ def _percent_sign(tokens: list[Token], position: int) -> int:
     return 0
 
 
+def _half(tokens: Sequence[Token], position: int) -> int:
+    """How many tokens from *position* on say a half, as a share of all: «một nửa doanh nghiệp»; 0 for «một nửa còn lại», «một nửa nhiệm vụ này»."""
+    pair = tuple(token.fold for token in tokens[position : position + 2])
+    if pair not in _HALVES or tokens[position + 1].text not in ("nửa", "nua"):
+        return 0
+    following = tokens[position + 2].fold if position + 2 < len(tokens) else ""
+    is_asked = position > 0 and tokens[position - 1].fold == "nao"  # «cái nào làm hết, cái nào một nửa»
+    return 0 if following in _NO_SHARE or is_asked else 2
+
+
 def find_figures(tokens: list[Token]) -> list[Mention]:
     """Percent figures and ranges («85%», «65 đến 70 phần trăm», «tám lăm phần trăm») and plain numbers, left to right."""
     found: list[Mention] = []
     position = 0
     while position < len(tokens):
+        half = _half(tokens, position)
+        if half:
+            found.append(Mention("figure", "50", position, position + half))
+            position += half
+            continue
         number = read_number(tokens, position)
         if number is None:
             position += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
 from bot.language.vni import from_vni
 
+_TAG = re.compile(r"<script\b[^>]*>.*?</script\s*>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
 READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
 
 
@@ -31,10 +33,15 @@ class Reader:
 
     def read_plain(self, text: str) -> list[Token]:
         """Tokens with short forms written out, spelling and the numbers of documents untouched; for text that is well written."""
-        return self.lexicon.replace(join_codes(from_vni(tokenise(text[:MAX_CHARACTERS]))))
+        return self.lexicon.replace(join_codes(from_vni(tokenise(_without_tags(text[:MAX_CHARACTERS])))))
 
     def read(self, text: str) -> list[Token]:
         """Tokens of a citizen's message: short forms written out, slips mended but for names of places, and forms that only then show."""
         plain = self.spelling.without_dots(self.read_plain(text))
         named = {position for place in self.localities.find(plain) for position in range(place.start, place.end)}
         return self.lexicon.replace(self.spelling.mend(plain, besides=named))
+
+
+def _without_tags(text: str) -> str:
+    """*text* with a space for each character of HTML, which comes with what is copied from pages: what else it says keeps its place."""
+    return _TAG.sub(lambda tag: " " * len(tag.group()), text)

@@ -1,4 +1,4 @@
-"""Phrases that only their diacritics tell from others: «phụ cấp» from «chính phủ cấp», «ban đó» from «bản đồ». For bot.answers.frame.says."""
+"""Words and phrases that only their diacritics tell from others: «phụ cấp» from «chính phủ cấp», «ban đó» from «bản đồ». For bot.answers.frame.says."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ CALL_WHOM = (
     "which number to call", "who to call", "whom to call", "who do i call",
 )  # fmt: skip
 DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "deputy chairs")
+# Words of two syllables of which no name begins with the second, or ends with the first: «do Ủy ban chỉ đạo» names no «ban chỉ đạo».
+UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))
+ALL_MINISTERS = tuple(f"{several} {minister}" for several in ("các", "những", "mấy") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng"))
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"

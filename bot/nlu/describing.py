@@ -21,7 +21,8 @@ LEAST_TELLING = 3  # words of what stands in no plan that are not said of any go
 _OF_ANY_GOAL = OF_ANY_QUESTION | frozenset(
     (
         "muc", "tieu", "chi", "ke", "hoach", "dat", "nham", "phu", "nguoi", "dan", "so", "con", "ty", "le", "muon", "den", "toi", "het", "cuoi", "nam", "de",
-        "ra", "yeu", "cau", "tinh", "moi", "tat", "ca", "chung", "ta", "goal", "target", "plan",
+        "ra", "yeu", "cau", "tinh", "moi", "tat", "ca", "chung", "ta", "phai", "doanh", "nghiep", "cong", "ty", "co", "quan", "ho", "gia", "dinh",
+        "goal", "target", "plan",
     )
 )  # fmt: skip
 # Beside these nothing else is described; a body may stand beside a description («Bộ nào lo chuyện …»), and so may a topic named in passing.

@@ -23,6 +23,7 @@ from bot.language.normalise import fold, without_bar
 from bot.language.numbers import Mention, find_figures
 from bot.language.provinces import provinces
 from bot.language.reading import Reader
+from bot.language.spelled import UNPARTED
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.nlu.documents import DocumentIndex
 from bot.nlu.links import Link, longest
@@ -105,7 +106,8 @@ class Linker:
                 named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
                 if not {*SUBJECT_KINDS, "document"}.intersection(named):
                     found.extend(self._link_loosely(tokens, places))
-        return sorted([*_without_called(longest(found), tokens), *quantities], key=lambda link: (link.start, link.end))
+        whole = [link for link in found if not _parts_word(link, tokens)]
+        return sorted([*_without_called(longest(whole), tokens), *quantities], key=lambda link: (link.start, link.end))
 
     def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         match = self._loose.match(tokens, places) or self._misspelt.match(tokens, places)
@@ -220,6 +222,15 @@ def _without_called(links: Iterable[Link], tokens: Sequence[Token]) -> list[Link
     called = [link for link in links if link.end < len(tokens) and tokens[link.end].fold in CALLING and link.claims[0].kind in ("topic", "organisation")]
     others = [link for link in links if link not in called and any(claim.kind in SUBJECT_KINDS for claim in link.claims)]
     return [link for link in links if link not in called] if others else links
+
+
+def _parts_word(link: Link, tokens: Sequence[Token]) -> bool:
+    """Whether *link* begins or ends in the middle of a word."""
+    return any(0 < place < len(tokens) and _is_unparted(tokens[place - 1], tokens[place]) for place in (link.start, link.end))
+
+
+def _is_unparted(first: Token, second: Token) -> bool:
+    return any(first.text in (left, fold(left)) and second.text in (right, fold(right)) for left, right in UNPARTED)
 
 
 def _link_of(claim: Claim, start: int, end: int) -> Link:

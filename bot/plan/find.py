@@ -140,13 +140,14 @@ def topics_for(plan: Plan, ask: str) -> list[Topic]:
     return [topic for topic in plan.topics if facts_for(topic, ask)]
 
 
-def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2) -> list[Named]:
-    """Entries whose names share the longest run with *words* (folded), of *least* words or more; or words of that run that are said once more beside it.
+def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2, besides: str = "") -> list[Named]:
+    """Entries whose names share the longest run with *words* (as typed), of *least* words or more; or words of that run that are said once more beside it.
 
-    «dữ liệu, cơ sở dữ liệu» is of all that have «dữ liệu» in their names.
+    «dữ liệu, cơ sở dữ liệu» is of all that have «dữ liệu» in their names. A run that stands in *besides* too tells none from the others.
     """
     wanted = list(words)
-    shared = [(entry, _runs(wanted, [fold(token.text) for token in tokenise(entry.name)], least)) for entry in entries]
+    common = {run for run in _runs(wanted, _spellings(besides), least)}
+    shared = [(entry, {run for run in _runs(wanted, _spellings(entry.name), least) if run not in common}) for entry in entries]
     every = {run for _, runs in shared for run in runs}
     longest = max((end - start for start, end in every), default=0)
     best = {run for run in every if run[1] - run[0] == longest}
@@ -158,15 +159,20 @@ def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2) 
     return [entry for entry, runs in shared if runs & (best | again)]
 
 
-def _runs(left: Sequence[str], right: Sequence[str], least: int) -> set[tuple[int, int]]:
+def _spellings(name: str) -> list[tuple[str, str]]:
+    """The words of *name*, each as it is spelled and without its diacritics."""
+    return [(token.text, fold(token.text)) for token in tokenise(name)]
+
+
+def _runs(left: Sequence[str], right: Sequence[tuple[str, str]], least: int) -> set[tuple[int, int]]:
     """The stretches of *left*, half-open, that stand in *right* too and go on in neither direction."""
     found = set()
     for i in range(len(left)):
         for j in range(len(right)):
             length = 0
-            while i + length < len(left) and j + length < len(right) and left[i + length] == right[j + length]:
+            while i + length < len(left) and j + length < len(right) and left[i + length] in right[j + length]:
                 length += 1
-            if length >= least and (i == 0 or j == 0 or left[i - 1] != right[j - 1]):
+            if length >= least and (i == 0 or j == 0 or left[i - 1] not in right[j - 1]):
                 found.add((i, i + length))
     return found
 

@@ -157,3 +157,15 @@ def test_where_somebody_who_writes_english_lives_is_no_limit() -> None:
 @pytest.mark.parametrize("message", ["cáp quang năm ngoái bao nhiêu phần trăm", "Biết 2022 là mấy rồi, năm nay cáp quang bao nhiêu phần trăm"])
 def test_another_year_is_refused_also_beside_that_of_the_plan(message: str) -> None:
     assert say(message, "target_value").outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize(
+    "message", ["xã em có rồi, mà kế hoạch đặt 75% số xã có cáp quang phải không", "ở chỗ em nói theo kế hoạch 85% hộ có cáp quang, đúng không"]
+)
+def test_what_the_plan_says_is_put_to_the_test_whatever_place_is_told_of(message: str) -> None:
+    told = say(message, "verify_claim")
+    assert told.outcomes == ["answered"] and "75% hộ gia đình" in told.text
+
+
+def test_what_was_reached_at_the_askers_own_place_is_not_known() -> None:
+    assert say("xã em đã đạt 75% cáp quang phải không", "verify_claim").outcomes == ["out_of_plan"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.answers.memory import Memory
 from tests.answers.asking import say
 
 
@@ -112,3 +113,45 @@ def test_the_exempt_are_told_though_the_figure_claimed_is_right() -> None:
 )
 def test_words_of_prices_rankings_and_calls_do_not_hide_what_is_asked(message: str, intent: str, told: str) -> None:
     assert told in say(message, intent).text
+
+
+@pytest.mark.parametrize("message", ["bộ trưởng Bộ Y tế hồi tháng 3/2022 tên là gì", "bo truong cong an ten gi vay", "who is the minister of health"])
+def test_the_name_of_a_minister_is_not_known(message: str) -> None:
+    told = say(message, "reverse_lookup", sure=0.5)
+    assert told.outcomes == ["out_of_plan"] and "15/3" not in told.text
+
+
+def test_the_minister_who_leads_a_task_is_told_as_before() -> None:
+    assert "Bộ Y tế" in say("hồ sơ sức khỏe điện tử do bộ trưởng nào chủ trì, tên bộ là gì", "lead").texts[0]
+
+
+@pytest.mark.parametrize("message", ["50% hay 100% vậy", "75% hay là 85% dạ"])
+def test_a_choice_between_figures_of_nothing_is_asked_back(message: str) -> None:
+    assert say(message, "reverse_lookup").outcomes == ["ask_back"]
+
+
+def test_a_choice_between_figures_is_of_what_is_talked_about() -> None:
+    memory = Memory()
+    say("hợp đồng điện tử thì mục tiêu sao", "target_value", memory=memory)
+    told = say("50% hay 100% vậy", "reverse_lookup", memory=memory)
+    assert "50% doanh nghiệp sử dụng hợp đồng" in told.text and "báo cáo" not in told.text
+
+
+def test_what_two_figures_belong_to_is_told_of_both() -> None:
+    told = say("7% với 90% là của cái gì", "reverse_lookup").text
+    assert "thương mại điện tử" in told and "Hồ sơ sức khỏe" in told
+
+
+def test_a_wrong_day_of_the_decision_is_corrected() -> None:
+    told = say("kế hoạch ban hành từ tháng 12 năm 2021 mà", "issue_date")
+    assert told.outcomes == ["answered"] and "15/3/2022" in told.texts[0]
+
+
+def test_the_name_of_a_task_called_in_other_words_is_told() -> None:
+    told = say("trong kế hoạch có mục thành phố thông minh, tên đúng của mục đó là gì", "document_title")
+    assert "Quy hoạch đô thị thông minh" in told.texts[0]
+
+
+def test_all_ministers_who_lead_are_told() -> None:
+    told = say("điểm tên các bộ trưởng chủ trì nhiệm vụ", "count")
+    assert all(body in told.text for body in ("Bộ Y tế", "Bộ Công an", "Bộ Giáo dục và Đào tạo"))

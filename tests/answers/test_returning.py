@@ -74,3 +74,23 @@ def test_the_words_of_any_question_lead_back_to_nothing(earlier: Target, last: T
 def test_another_year_is_refused_with_what_was_talked_about_last() -> None:
     memory = after(("hộ gia đình có cáp quang bao nhiêu", "target_value"), ("định danh điện tử bao nhiêu", "target_value"), ("ai chủ trì", "lead"))
     assert "15-20%" in say("năm 2025 thì bao nhiêu phần trăm", "target_value", memory=memory).texts[0]
+
+
+def test_the_one_meant_of_those_asked_back_about_is_chosen_by_a_part_of_its_name() -> None:
+    memory = Memory()
+    assert say("băng rộng bao nhiêu phần trăm", "target_value", memory=memory).outcomes == ["ask_back"]
+    assert "100% thôn, bản" in say("loại di động ấy", "scope", sure=0.2, memory=memory).texts[0]
+
+
+def test_who_does_the_other_half_is_asked_of_the_task_talked_about() -> None:
+    memory = Memory()
+    say("an toàn an ninh mạng do ai chủ trì", "lead", memory=memory)
+    told = say("nửa còn lại do ai", "more", sure=0.3, memory=memory).text
+    assert "Bộ Công an" in told and "Bộ Thông tin và Truyền thông" in told
+
+
+@pytest.mark.parametrize("message", ["các bộ ở trung ương có chung mốc đó không", "các bộ cũng mốc ấy hả"])
+def test_the_day_of_another_level_is_asked_for_by_its_bodies(message: str) -> None:
+    memory = Memory()
+    say("một cửa cấp tỉnh số hóa từ ngày nào", "deadline", memory=memory)
+    assert "cấp bộ" in say(message, "organisation_duties", sure=0.4, memory=memory).texts[0]

@@ -67,6 +67,12 @@ def test_who_bears_a_part_of_a_task_is_told_though_a_fact_of_it_is_near() -> Non
     assert "Bộ Giáo dục" in say("kho học liệu số là việc của bộ nào", "lead", sure=0.35, facts=[(near, 0.99)]).texts[0]
 
 
+def test_for_whom_a_part_of_a_task_is_done_is_told_where_the_words_say_that() -> None:
+    near = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "N3" in fact.rows and "scope" in fact.asks)
+    told = say("công an tuyên truyền về an ninh mạng là nói cho những ai nghe, cán bộ thôi hay cả ai nữa", "coordinators", sure=0.3, facts=[(near, 0.99)])
+    assert "đảng viên" in told.texts[0]
+
+
 def test_what_each_task_states_is_no_list_of_the_tasks() -> None:
     stated = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "P4" in fact.rows and "coordinators" in fact.asks)
     told = say("mỗi nhiệm vụ trọng tâm kế hoạch ghi những gì", "list_tasks", facts=[(stated, 0.98)])

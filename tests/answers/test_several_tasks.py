@@ -112,3 +112,12 @@ def test_after_the_tasks_were_counted_some_of_them_are_asked_for(message: str, n
     say("có mấy nhiệm vụ trọng tâm", "count", memory=memory)
     likely = ("2022/nv-02/nv-02-co-so-du-lieu", 0.95)
     assert numbers_in(say(message, "task_detail", memory=memory, facts=[likely]).text) == numbers
+
+
+def test_what_is_told_before_the_whole_list_is_asked_for_limits_it_not() -> None:
+    told = say("em ôn thi công chức, đọc nguyên danh sách các nhiệm vụ trọng tâm", "list_tasks")
+    assert numbers_in(told.text) == list(range(1, 19))
+
+
+def test_words_that_read_like_a_tasks_name_without_diacritics_name_none() -> None:
+    assert say("nhiệm vụ đó thì ai phối hợp ạ", "coordinators").outcomes == ["ask_back"]

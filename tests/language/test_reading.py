@@ -45,3 +45,10 @@ def test_noise_for_training_comes_from_the_seed_alone(text: str) -> None:
 
 def test_dictated_text_has_no_marks_and_no_capitals() -> None:
     assert without_marks("Chào bạn! Cáp quang: 75%, đúng không?") == "chào bạn cáp quang 75% đúng không"
+
+
+def test_the_marks_of_a_page_are_no_words_and_what_stands_between_keeps_its_place() -> None:
+    text = "<p><script>alert('x')</script>cáp <b>quang</b> < 80%"
+    read = plain_reader().read(text)
+    assert [token.text for token in read if not token.is_mark or token.text == "%"] == ["cáp", "quang", "80", "%"]
+    assert all(text[token.start : token.end] == token.text for token in read)

@@ -343,3 +343,15 @@ def test_who_is_spoken_to_is_not_what_is_asked_about() -> None:
 
 def test_the_only_body_named_is_asked_about_though_it_is_called() -> None:
     assert "organisation" in {kind for kind, _ in claims("Bộ Y tế ơi chủ trì nhiệm vụ nào vậy")}
+
+
+@pytest.mark.parametrize(
+    ("message", "kinds"),
+    [
+        ("nhiệm vụ này do thành viên nào của Ủy ban chỉ đạo", {"topic": "ban-chi-dao"}),
+        ("can bo huyen lam gi", {"fact": "cap-huyen"}),
+        ("ở bộ phận một cửa từ ngày nào", {"level": "ministry", "level_word": "ministry"}),
+    ],
+)
+def test_no_name_begins_or_ends_in_the_middle_of_a_word(message: str, kinds: dict[str, str]) -> None:
+    assert not [(kind, value) for kind, value in claims(message) if value.endswith(kinds.get(kind, " "))]

@@ -71,6 +71,8 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     place = next(iter(places(query.frame)), None)
     if place is not None and query.subject is not None and not place[:1].isupper() and _holds_everywhere(query, query.subject):
         return None
+    if place is not None and not place[:1].isupper() and _is_claim_of_plan(query, context):
+        return None
     wants_its_data = query.ask == "source" and bool(query.frame.of("target"))  # «cho cái link dữ liệu mở của tỉnh Bến Tre»
     is_limited = query.ask not in _PLACELESS or wants_its_data or _is_of_plans_document(query)
     if place is not None and is_limited and place not in said:
@@ -83,9 +85,17 @@ def _is_of_plans_document(query: Query) -> bool:
     return query.ask in _OWN_DOCUMENT and (query.subject is None or is_background(query.subject))
 
 
+def _is_claim_of_plan(query: Query, context: Context) -> bool:
+    """«xã tôi nói kế hoạch đặt 75% số xã, đúng không»: what the plan says is put to the test, not what was reached there."""
+    topics = [subject for value in query.frame.values("topic") if (subject := context.library.subject(value)) is not None]
+    return query.ask == "verify_claim" and bool(query.frame.of("figure")) and any(map(is_background, topics))
+
+
 def _holds_everywhere(query: Query, subject: Subject) -> bool:
     """Whether what is asked beside the asker's own place is a rule for all: «thôn tôi được lập mấy tổ», «một cửa huyện tôi từ ngày nào»."""
     dated = query.ask == "deadline" or (query.ask == "verify_claim" and bool(query.frame.of("date")) and not query.frame.has_words("xong"))
+    if query.ask == "list_tasks":  # «dưới quê tôi làm ruộng, có nhiệm vụ nào về nông nghiệp»
+        return subject.kind == "task"
     return (subject.kind == "topic" and not _is_of_plans_document(query)) or (dated and bool(getattr(subject.entry, "conditions", ())))
 
 

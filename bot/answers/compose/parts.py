@@ -80,12 +80,12 @@ def asked_parts(query: Query, task: Task) -> list[Part]:
     return [part for part in task.parts if part.id == query.part] or list(task.parts)
 
 
-def some_named_in_words(query: Query, entries: Sequence[Named]) -> list[Named]:
-    """Entries that share a word group with the question; [] where half of them or more do."""
-    words = [word.text for word in query.frame.words]
-    if words and words[-1] in CALLING:
+def some_named_in_words(query: Query, entries: Sequence[Named], *, besides: str = "") -> list[Named]:
+    """Entries that share a word group with the question, none that stands in *besides* too; [] where half of them or more do."""
+    words = query.frame.words
+    if words and words[-1].text in CALLING:
         words = words[:-_WORDS_OF_CALL]  # «… không cán bộ ơi»
-    chosen = by_words(entries, words)
+    chosen = by_words(entries, [word.typed for word in words], besides=besides)
     return chosen if len(chosen) < len(entries) / 2 else []
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.answers.answer import Answer, Context, merged_sources
 from bot.answers.compose.parts import level_notes, opening_buttons, period_facts, without_fact
 from bot.answers.compose.statements import facts_of_topics, first_statement, topic
-from bot.answers.compose.target_lists import by_figure, targets
+from bot.answers.compose.target_lists import by_figure, by_figures, targets
 from bot.answers.compose.task_lists import tasks
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
@@ -22,9 +22,9 @@ _DATES = ("moc thoi gian", "cac moc", "nhung moc", "moc nao", "cac ngay", "nhung
 
 def reverse(query: Query, context: Context) -> Answer:
     """What a figure or a date belongs to."""
-    figures = query.frame.values("figure")
+    figures = list(dict.fromkeys(query.frame.values("figure")))
     if figures:
-        return by_figure(query, context, figure=figures[0])
+        return (by_figures(query, context, figures) if len(figures) > 1 else None) or by_figure(query, context, figure=figures[0])
     dates = query.frame.values("date")
     if dates:
         return by_date(query, context, dates[0])

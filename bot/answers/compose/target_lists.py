@@ -144,6 +144,15 @@ def by_figure(query: Query, context: Context, *, figure: str) -> Answer:
     return replace(answer, subjects=refs(found)) if len(found) == 1 else answer
 
 
+def by_figures(query: Query, context: Context, figures: Sequence[str]) -> Answer | None:
+    """The targets with one of *figures*; None where one side of a figure is asked for, or one of them is no target's."""
+    found = [[Subject(query.plan, target) for target in targets_with_figure(query.plan, figure)] for figure in figures]
+    if _side_asked(query) is not None or not all(found):
+        return None
+    shown = context.phrases.join(figure.replace(".", ",") + "%" for figure in figures)
+    return _target_list(query, context, "utter_targets_with_figure", [subject for subjects in found for subject in subjects], figure=shown)
+
+
 def beyond_remembered(query: Query, context: Context) -> Answer | None:
     """«có chỉ tiêu nào còn thấp hơn không»: the targets below or above the one talked about."""
     targets = [subject.entry for subject in query.subjects if isinstance(subject.entry, Target)]
@@ -160,7 +169,7 @@ def from_last_list(query: Query, context: Context) -> Answer | None:
     listed = context.conversation.listed_targets()
     if len(listed) < 2 or not query.frame.has_words(*_AMONG_THEM):
         return None
-    chosen = by_words([subject.entry for subject in listed], [word.text for word in query.frame.all_words])
+    chosen = by_words([subject.entry for subject in listed], [word.typed for word in query.frame.all_words])
     found = [subject for subject in listed if subject.entry in chosen]
     if not found or len(found) == len(listed):
         return None

@@ -19,6 +19,17 @@ from bot.plan.find import Subject
 from bot.plan.model import Task
 
 _FEW = 4  # tasks that one asks for in one breath
+# Beside these what else is said tells why they are asked for: «tôi ôn thi công chức, đọc nguyên danh sách các nhiệm vụ».
+_WHOLE_LIST = (
+    "nguyen danh sach",
+    "toan bo danh sach",
+    "tron danh sach",
+    "ca danh sach",
+    "day du danh sach",
+    "danh sach day du",
+    "the whole list",
+    "the full list",
+)
 _SEVERAL = ("nhung viec nao", "nhung nhiem vu nao", "nhung viec", "nhung nhiem vu", "cac nhiem vu nao", "liet ke", "which tasks")
 
 
@@ -31,7 +42,7 @@ def tasks(query: Query, context: Context) -> Answer:
     if query.organisations:
         return organisation(query.about(query.organisations[0]), context)
     named = [subject for subject in query.subjects if subject.kind == "task"]
-    several = some_named_in_words(query, plan.tasks) if len(named) == 1 and _may_be_of_several(query) else []
+    several = some_named_in_words(query, plan.tasks, besides=plan.title) if len(named) == 1 and _may_be_of_several(query) else []
     if len(named) == 1 and not 1 < len(several) <= _FEW:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
@@ -43,7 +54,8 @@ def tasks(query: Query, context: Context) -> Answer:
     beyond = number_beyond(query.frame, plan)
     if beyond is not None:
         return without_fact(Outcome.OUT_OF_PLAN, "utter_no_such_task", plan, context, ask="list_tasks", number=str(beyond), total=str(len(plan.tasks)))
-    chosen = {subject.entry.id for subject in named} | {entry.id for entry in several} or {entry.id for entry in some_named_in_words(query, plan.tasks)}
+    told_of = [] if query.frame.has_words(*_WHOLE_LIST) else some_named_in_words(query, plan.tasks)
+    chosen = {subject.entry.id for subject in named} | {entry.id for entry in several} or {entry.id for entry in told_of}
     entries = [task for task in plan.tasks if not chosen or task.id in chosen]
     lines = [f"{task.number}. {task.name}" for task in entries]
     return Answer(

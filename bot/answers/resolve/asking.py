@@ -24,7 +24,7 @@ from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_resul
 from bot.answers.subjects import can_be_asked
 from bot.language.asides import says_only_when
 from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something, goes_on
-from bot.language.spelled import THAT_TASK
+from bot.language.spelled import ALL_MINISTERS, THAT_TASK
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
 SURE, DOUBTFUL = 0.80, 0.45
@@ -94,6 +94,8 @@ def asks_for_every_leader(frame: Frame) -> bool:
     """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
     if frame.of("target", "task", "part") or not frame.has_words(*LEADING_WORDS):
         return False
+    if "task" in frame.values("kind") and says(frame.all_words, *ALL_MINISTERS):
+        return True
     if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):
         return True
     return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))

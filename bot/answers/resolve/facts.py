@@ -10,7 +10,7 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.qualifiers import claims_all
 from bot.answers.query import Query
-from bot.answers.resolve.asking import asks_for_every_leader, asks_only_when, asks_which_body
+from bot.answers.resolve.asking import asks_for_every_leader, asks_only_when, asks_which_body, is_unsure
 from bot.answers.resolve.mentions import points_back
 from bot.answers.resolve.outright import SETTLED
 from bot.answers.subjects import are_related, can_be_asked, is_background
@@ -34,6 +34,7 @@ _WHICH_OF_THEM = (
     "cai nao ve",
     "viec nao ve",
 )
+_OF_TODAY = ("con", "het", "nua", "gio", "bay gio", "nay", "sap nhap", "giai the", "thay", "now", "today", "still", "since")
 _OF_MONEY_OR_STEPS = frozenset(("procedure", "budget"))
 _EACH = ("moi", "tung", "each", "every")  # «mỗi nhiệm vụ được ghi những gì»
 LEAST_AGAIN = 0.1  # how likely the fact just told must be
@@ -66,11 +67,20 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     told = _told_of_document(query, conversation)
     if told is not None:
         return replace(query.about(told[0]), ask=next(iter(told[1].asks), query.ask), plan=told[0].plan, carried=True, fact=told[1].id)
-    best = _likeliest(query, conversation) or _told(query, conversation) or _pointed_to_of_remembered(query, conversation)
+    by_name = _named_by_name(query, conversation)
+    if by_name is not None:
+        return replace(query.about(by_name[0]), plan=by_name[0].plan, fact=by_name[1].id)
+    best = (
+        _likeliest(query, conversation)
+        or _likely_of_remembered(query, conversation)
+        or _told(query, conversation)
+        or _pointed_to_of_remembered(query, conversation)
+    )
     if best is None:
         return None
     owner, fact = best
-    named = [subject for mention in frame.mentions for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
+    refs = [ref.rpartition("/")[0] if kind == "part" else ref for mention in frame.mentions for kind, ref in mention.readings]
+    named = [subject for subject in map(conversation.library.subject, refs) if subject is not None]
     is_named = any(are_related(subject, owner) for subject in named)
     is_known = any(are_related(subject, owner) for subject in conversation.remembered()) or _was_listed(owner, conversation)
     if never_stated and not _is_pointed_to(query, owner, fact, conversation):
@@ -86,6 +96,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if frame.ask == "verify_claim" and f"{owner.ref}/{fact.id}" not in frame.values("fact") and claims_all(frame):
         return None  # «mọi cơ quan đều phải mở hết dữ liệu»: the share is to be said
+    if _is_of_today_only(fact) and not _asks_of_today(query, owner, fact):
+        return None
     if frame.ask == "verify_claim" and frame.of("date") and any(getattr(subject.entry, "conditions", ()) for subject in named):
         return None  # the day itself is to be confirmed or corrected
     sure = _begins_another_matter(query, owner, fact, conversation)
@@ -99,6 +111,35 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
             return None
         fact = _of_sure_ask(query, owner) or fact
     return replace(query.about(owner), plan=owner.plan, carried=not is_named, fact=fact.id)
+
+
+def _likely_of_remembered(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
+    """The likeliest fact of what is talked about, where the classifier cannot tell what is asked: «dịch lui rồi thì cất hết à»."""
+    frame = query.frame
+    if not is_unsure(frame) or frame.mentions:
+        return None
+    found = conversation.library.fact(frame.facts[0][0]) if frame.facts[0][1] >= UNSURE_OF_ASK else None
+    return found if found is not None and any(are_related(subject, found[0]) for subject in conversation.remembered()) else None
+
+
+def _named_by_name(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
+    """A document that is no subject of its own, and whose number or day is asked: «Chương trình … được phê duyệt tại quyết định số mấy»."""
+    if query.ask not in DOCUMENT_ASKS:
+        return None
+    ranked = dict(query.frame.facts)
+    named = (conversation.library.fact(ref) for ref in query.frame.values("fact") if ranked.get(ref, 0.0) >= LEAST_AGAIN)
+    return next(((owner, fact) for owner, fact in filter(None, named) if not fact.asks and documents_in(fact.text)), None)
+
+
+def _is_of_today_only(fact: Fact) -> bool:
+    return fact.asks == ("current_status",)
+
+
+def _asks_of_today(query: Query, owner: Subject, fact: Fact) -> bool:
+    """Whether what has become of something is asked, or may be; not «tới ngày mấy huyện mới phải số hóa»."""
+    frame = query.frame
+    may_be = dict(frame.ranking).get("current_status", 0.0) >= LEAST_OTHER
+    return frame.ask == "current_status" or may_be or f"{owner.ref}/{fact.id}" in frame.values("fact") or frame.has_words(*_OF_TODAY) or bool(frame.of("year"))
 
 
 def _asks_which_of_tasks(query: Query, conversation: Conversation) -> bool:
@@ -210,6 +251,8 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
     ask = query.frame.ask
     if ask == "change_subject":  # «thôi bỏ đi, hết dịch rồi có còn dạy qua mạng không»
         very_sure = dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
+        if is_unsure(query.frame) and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= SURE_BY_CUE:
+            return True
         return very_sure and owner.kind != "topic" and (asks_something(query.frame.words) or f"{owner.ref}/{fact.id}" in query.frame.values("fact"))
     if ask in _OF_LISTS:
         of_each = query.frame.has_words(*_EACH) and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
@@ -220,7 +263,8 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
         return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
     if ask not in _OF_FIELDS:
         return True
-    if ask in ROLE_ASKS and (asks_which_body(query.frame) or query.frame.of("part")):
+    surer = query.frame.confidence < UNSURE_OF_ASK and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= SURE_BY_CUE
+    if ask in ROLE_ASKS and (asks_which_body(query.frame) or (query.frame.of("part") and not surer)):
         return False  # «kho học liệu số là việc của bộ nào», «khoản tuyên truyền cho đảng viên thì ai»
     ref = f"{owner.ref}/{fact.id}"
     if query.frame.confidence < SURE_OF_NEW_SUBJECT and ref in query.frame.values("fact") and dict(query.frame.facts).get(ref, 0.0) >= SURE_BY_CUE:

@@ -355,6 +355,8 @@ def _ask_before(query: Query, conversation: Conversation) -> Query | None:
     if last is not None and last.ask and limited:
         ask = "verify_claim" if frame.of("figure") else "task_detail" if frame.ask == "more" else last.ask
         return query.carrying(*remembered, ask=ask)
+    if last is not None and last.ask and last.outcome == Outcome.ASK_BACK.value and last.subjects:
+        return query.carrying(*remembered, ask=last.ask)  # the one chosen of those that the bot asked back about
     asked = frame.likeliest(besides=ASKS_NO_FACT)
     return query.carrying(*remembered, ask=asked) if asked is not None and asks_something(frame.words) else _unresolved(query)
 

@@ -121,7 +121,8 @@ def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     by_level = frame.of("level_word") or (len(subjects) > 1 and len(frame.words) <= _MOST_WORDS_BESIDE_LEVELS)
     if differs and subjects and all(map(is_group, subjects)) and by_level:
         asked = conversation.last.ask if conversation.last is not None else None
-        frame = frame if frame.of("level_word") or asked is None else frame.asking(asked)  # «and for ministries & provinces?»
+        of_bodies = frame.ask == "organisation_duties"  # «các bộ ở trung ương có chung mốc đó không»
+        frame = frame if asked is None or (frame.of("level_word") and not of_bodies) else frame.asking(asked)  # «and for ministries & provinces?»
         frame, named = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in named)), []  # «còn các bộ thì cùng ngày luôn hả»
     if not any(getattr(subject.entry, "conditions", ()) for subject in (subjects if named else conversation.remembered())):
         return frame

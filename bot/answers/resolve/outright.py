@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from bot.answers.asks import LEADING_WORDS
 from bot.answers.conversation import Conversation
-from bot.answers.frame import Frame, says
+from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import is_background
 from bot.language.interrogatives import asks_something
 from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GOAL, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
+_DOUBTFUL = 0.45
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
 _OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le", *LEADING_WORDS)
@@ -24,6 +25,9 @@ _OF_PLACES = ("xa", "phuong", "huyen", "tinh", "quan", "commune", "ubnd")
 _NO_WISH = frozenset(("nang", "vu", "danh", "trach", "quyen", "sac"))  # behind «chuc», which then is an office
 _WHICH_PILLARS = ("ba tru cot nao", "nhung tru cot nao", "may tru cot", "ba tru cot la", "ba tru cot gi", "which pillars", "three pillars")
 _BELONGS = ("thuoc", "nam o", "nam trong")
+_OFFICES = ("bo truong", "thu truong", "minister")
+_NAMED_HOW = ("ten gi", "ten la gi", "ten chi", "ten la chi", "ten ai", "ho ten", "ten day du la gi", "la ong nao", "la ba nao", "name", "who was", "who is")
+_OF_WHICH = ("gi", "nao", "cai gi", "what", "which")
 _PARTICLES = frozenset(("vay", "the", "do", "day", "a", "ha", "z", "nhi"))
 
 
@@ -48,17 +52,54 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "composition")
     if frame.has_words(*_WHICH_PILLARS) and not frame.of("target", "task", "pillar", "part") and not frame.has_words(*_BELONGS):
         return _taken_as(frame, "list_targets")
-    if frame.ask == "document_title" and frame.of("task") and not frame.of("topic", "document"):
-        return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì»
+    if (
+        frame.ask == "document_title"
+        and frame.of("task")
+        and not frame.of("document")
+        and all(_is_in_passing(mention, conversation) for mention in frame.of("topic"))
+    ):
+        return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì», «trong kế hoạch có mục …, tên đúng là gì»
+    if _asks_name_of_minister(frame):
+        return _taken_as(frame, "office_holder_today")
+    if frame.ask == "issue_date" and frame.of("date") and not frame.of("target", "task") and not asks_something(frame.all_words):
+        return _taken_as(frame, "verify_claim")  # «kế hoạch ban hành từ tháng 12 năm 2021 mà»
+    if frame.ask == "reverse_lookup" and _is_choice_of_figures(frame):
+        return _taken_as(frame, "target_value")
     if says(frame.words, *GENERAL_GOAL) and not frame.of("target", "task", "pillar", "level", "figure") and not frame.has_words(*_OF_AMOUNTS, *_OF_TIME):
         return _taken_as(frame, "purpose")
     talked_about = conversation.remembered()
     if frame.ask == "document_title" and points_back(frame) and not frame.of("topic", "document") and talked_about and not is_background(talked_about[0]):
         return frame.asking("definition")  # «tên đầy đủ của tổ đó là gì»
-    alone = [word.text for word in frame.all_words if word.text not in _PARTICLES] in (["ai"], ["who"])
-    if alone and talked_about and talked_about[0].kind in ("target", "task"):
+    if _asks_by_whom(frame) and talked_about and talked_about[0].kind in ("target", "task"):
         return _taken_as(frame, "lead")
     return None
+
+
+def _asks_by_whom(frame: Frame) -> bool:
+    """«ai vậy», «nửa còn lại do ai»: nothing else is asked, and nothing named."""
+    words = [word.text for word in frame.all_words]
+    alone = [word for word in words if word not in _PARTICLES] in (["ai"], ["who"])
+    return alone or (frame.confidence < _DOUBTFUL and words[-2:] == ["do", "ai"] and not frame.mentions)
+
+
+def _asks_name_of_minister(frame: Frame) -> bool:
+    """«bộ trưởng y tế hồi đó tên là gì»; not of the task that one leads."""
+    text = f" {' '.join(word.text for word in frame.all_words)} "
+    is_minister = any(f" {office} " in text for office in _OFFICES)
+    return is_minister and frame.has_words(*_NAMED_HOW) and not frame.of("target", "task", "part", "kind") and not frame.has_words(*LEADING_WORDS)
+
+
+def _is_choice_of_figures(frame: Frame) -> bool:
+    """«50% hay 100% vậy»: which of them it is, of what is not said; not «50% hay 100% là của cái gì»."""
+    figures = frame.of("figure")
+    if len(figures) != 2 or frame.of("kind", "date", *SUBJECT_KINDS) or frame.has_words(*_OF_WHICH):
+        return False
+    return "hay" in [word.text for word in frame.all_words if figures[0].end <= word.start < figures[1].start]
+
+
+def _is_in_passing(mention: Mention, conversation: Conversation) -> bool:
+    subjects = filter(None, map(conversation.library.subject, mention.values("topic")))
+    return all(map(is_background, subjects))
 
 
 def _taken_as(frame: Frame, ask: str) -> Frame:

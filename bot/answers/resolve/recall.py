@@ -29,7 +29,12 @@ def returning(frame: Frame, conversation: Conversation) -> Conversation:
     subject = _recalled(frame, conversation) if conversation.has_begun and not frame.of(*SUBJECT_KINDS - {"organisation"}, "part", "fact") else None
     if subject is None or subject in conversation.remembered():
         return conversation
-    memory = replace(conversation.memory, turns=[*conversation.memory.turns, Turn(conversation.memory.ask_about(subject.ref), (subject.ref,))])
+    last = conversation.last
+    if last is not None and last.outcome == Outcome.ASK_BACK.value and subject.ref in last.options:  # «loại di động ấy», after the bot asked which is meant
+        turn = replace(last, subjects=(subject.ref,), options=())
+    else:
+        turn = Turn(conversation.memory.ask_about(subject.ref), (subject.ref,))
+    memory = replace(conversation.memory, turns=[*conversation.memory.turns, turn])
     return Conversation(conversation.library, memory)
 
 
