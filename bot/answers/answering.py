@@ -30,7 +30,8 @@ from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
 from bot.answers.qualifiers import qualifiers
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_for_every_leader, is_unsure
+from bot.answers.resolve.asking import SURE, is_unsure
+from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolving import resolve
 from bot.answers.subjects import is_background, is_group, task_of
 from bot.contacts.book import Contacts
@@ -270,9 +271,10 @@ def _stated_with_its_task(query: Query, context: Context) -> Answer | None:
 def _target_of_task_told(query: Query, answer: Answer, library: Library) -> Subject | None:
     """The one target that was named where its task was told of: after «ai chủ trì cáp quang» one asks on about the fibre."""
     frame = query.frame
-    if len(answer.subjects) != 1 or query.carried or "task" in frame.values("kind"):
+    if len(answer.subjects) != 1 or "task" in frame.values("kind"):
         return None
-    targets = set(frame.values("target"))
+    talked_about = [subject.ref for subject in query.subjects if subject.kind == "target"] if query.carried else []
+    targets = set(talked_about or frame.values("target"))
     named = library.subject(targets.pop()) if len(targets) == 1 else None
     task = task_of(named) if named is not None else None
     one_of_several = task is not None and (task.ref,) == tuple(answer.subjects) and len(targets_for(task)) > 1

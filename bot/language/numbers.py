@@ -19,6 +19,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
 _RANGE_WORDS = {"-", "den", "toi", "to"}
 _HALVES = (("mot", "nua"), ("1", "nua"), ("phan", "nua"))
+# «chỉ nửa dân số»; «chừng nửa số nhà», «quá nửa» are no figure.
+_MERELY = frozenset(("chi", "co", "nham", "dat"))
+_COUNTED = frozenset(("dan", "so", "doanh", "ho", "nha", "nguoi", "thon", "co", "bao", "cong"))
 _NO_SHARE = frozenset(("con", "kia", "sau", "dau", "nam", "thang", "ngay", "phan", "cau", "nhiem", "gio", "tieng"))  # behind «một nửa»
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
@@ -126,6 +129,9 @@ def _percent_sign(tokens: list[Token], position: int) -> int:
 def _half(tokens: Sequence[Token], position: int) -> int:
     """How many tokens from *position* on say a half, as a share of all: «một nửa doanh nghiệp»; 0 for «một nửa còn lại», «một nửa nhiệm vụ này»."""
     pair = tuple(token.fold for token in tokens[position : position + 2])
+    before = tokens[position - 1].fold if position else ""
+    if tokens[position].text == "nửa" and before in _MERELY and pair[1:] and pair[1] in _COUNTED:
+        return 1
     if pair not in _HALVES or tokens[position + 1].text not in ("nửa", "nua"):
         return 0
     following = tokens[position + 2].fold if position + 2 < len(tokens) else ""

@@ -27,6 +27,8 @@ DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "d
 # Words of two syllables of which no name begins with the second, or ends with the first: «do Ủy ban chỉ đạo» names no «ban chỉ đạo».
 UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))
 ALL_MINISTERS = tuple(f"{several} {minister}" for several in ("các", "những", "mấy") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng"))
+FOUR_MINISTERS = tuple(f"{four} {minister}" for four in ("bốn", "4") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng", "bộ"))
+ALL_THE = "tất cả các"
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"

@@ -77,3 +77,41 @@ def test_what_else_is_asked_of_a_group_after_a_count(message: str, intent: str) 
     memory = Memory()
     say("ban chỉ đạo của bao nhiêu nơi được giao việc", "count", memory=memory)
     assert "63" not in say(message, intent, memory=memory).text
+
+
+def test_a_lower_goal_asked_for_is_looked_for_among_all() -> None:
+    memory = Memory()
+    say("định danh điện tử bao nhiêu phần trăm", "target_value", memory=memory)
+    assert "7%" in percents(say("có chỉ tiêu nào còn thấp hơn nữa không", "more", sure=0.5, memory=memory).text)
+
+
+def test_of_two_goals_at_once_it_is_told_what_each_is_a_share_of() -> None:
+    told = say("thương mại điện tử với hóa đơn điện tử tính trên tổng cái gì", "scope").text
+    assert "bán lẻ" in told and "doanh nghiệp" in told
+
+
+@pytest.mark.parametrize("message", ["mục tiêu của nhiệm vụ này là gì", "mục tiêu của nhiệm vụ đó là bao nhiêu"])
+def test_the_goal_of_the_task_talked_about_is_told(message: str) -> None:
+    memory = Memory()
+    say("chuyển đổi số doanh nghiệp nhỏ và vừa do ai chủ trì", "lead", memory=memory)
+    assert "150.000" in say(message, "belongs_to", memory=memory).texts[0]
+
+
+def test_the_number_is_said_again_after_who_leads() -> None:
+    memory = Memory()
+    say("bao nhiêu phần trăm dân có điện thoại thông minh", "target_value", memory=memory)
+    say("ai chủ trì việc đó", "lead", memory=memory)
+    assert percents(say("nhắc lại giúp bác con số lúc đầu với", "repeat", memory=memory).texts[0]) == {"85%"}
+
+
+def test_the_full_name_of_the_task_talked_about_is_told() -> None:
+    memory = Memory()
+    say("nhiệm vụ nghiên cứu khoa học", "list_tasks", memory=memory)
+    assert "Tăng cường nguồn lực chi nghiên cứu khoa học" in say("ờ đúng rồi, tên đầy đủ của nó là gì", "document_title", memory=memory).texts[0]
+
+
+def test_back_to_a_pillar_for_one_of_its_goals_alone() -> None:
+    memory = Memory()
+    say("các mục tiêu hạ tầng số", "list_targets", memory=memory)
+    say("các mục tiêu chính phủ số", "list_targets", memory=memory)
+    assert percents(say("khoan quay về hạ tầng, mỗi cái điện thoại thông minh thôi", "change_subject", memory=memory).texts[0]) == {"85%"}

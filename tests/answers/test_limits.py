@@ -169,3 +169,8 @@ def test_what_the_plan_says_is_put_to_the_test_whatever_place_is_told_of(message
 
 def test_what_was_reached_at_the_askers_own_place_is_not_known() -> None:
     assert say("xã em đã đạt 75% cáp quang phải không", "verify_claim").outcomes == ["out_of_plan"]
+
+
+def test_whether_something_is_a_task_of_the_plan_is_told_whatever_place_is_told_of() -> None:
+    told = say("quê mình đang làm đô thị thông minh, cái này có trong 18 nhiệm vụ không", "list_tasks")
+    assert "Quy hoạch đô thị thông minh" in told.texts[0]

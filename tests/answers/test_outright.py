@@ -155,3 +155,19 @@ def test_the_name_of_a_task_called_in_other_words_is_told() -> None:
 def test_all_ministers_who_lead_are_told() -> None:
     told = say("điểm tên các bộ trưởng chủ trì nhiệm vụ", "count")
     assert all(body in told.text for body in ("Bộ Y tế", "Bộ Công an", "Bộ Giáo dục và Đào tạo"))
+
+
+def test_the_ministers_that_the_press_names_are_told() -> None:
+    told = say("báo nêu tên bốn bộ trưởng được giao chủ trì, là bốn bộ nào", "count").text
+    assert all(body in told for body in ("Bộ Y tế", "Bộ Công an", "Bộ Giáo dục và Đào tạo", "Bộ Thông tin và Truyền thông"))
+
+
+def test_which_of_two_kinds_of_boards_are_more_is_told_by_their_numbers() -> None:
+    told = say("ban chỉ đạo của các bộ ngành với của các tỉnh, bên nào nhiều hơn và mỗi bên bao nhiêu", "compare").text
+    assert "30" in told and "63" in told
+
+
+def test_by_when_at_the_latest_is_no_procedure_after_what_is_due() -> None:
+    memory = Memory()
+    say("ban chỉ đạo phải làm kế hoạch riêng khi nào", "deadline", memory=memory)
+    assert "quý I" in say("muộn nhất là lúc nào nộp vậy", "procedure", memory=memory).texts[0]

@@ -121,3 +121,7 @@ def test_what_is_told_before_the_whole_list_is_asked_for_limits_it_not() -> None
 
 def test_words_that_read_like_a_tasks_name_without_diacritics_name_none() -> None:
     assert say("nhiệm vụ đó thì ai phối hợp ạ", "coordinators").outcomes == ["ask_back"]
+
+
+def test_all_tasks_are_not_those_with_the_word_for_all_in_their_name() -> None:
+    assert numbers_in(say("đọc tên tất cả các nhiệm vụ trọng tâm giúp em", "list_tasks").text) == list(range(1, 19))

@@ -136,11 +136,11 @@ def test_asking_how_many_tens_claims_no_figure() -> None:
     assert found("phủ sáu mươi phần trăm") == [("figure", "60")]
 
 
-@pytest.mark.parametrize("message", ["một nửa doanh nghiệp", "mot nua doanh nghiep", "chỉ đòi một nửa thôi", "phân nửa báo cáo"])
+@pytest.mark.parametrize("message", ["một nửa doanh nghiệp", "mot nua doanh nghiep", "chỉ đòi một nửa thôi", "phân nửa báo cáo", "chỉ nhắm có nửa dân số"])
 def test_a_half_is_a_figure(message: str) -> None:
     assert found(message) == [("figure", "50")]
 
 
-@pytest.mark.parametrize("message", ["một nửa còn lại", "còn cái nào một nửa", "thêm một nữa", "một nửa năm"])
+@pytest.mark.parametrize("message", ["một nửa còn lại", "còn cái nào một nửa", "thêm một nữa", "một nửa năm", "chừng nửa số nhà", "quá nửa dân số"])
 def test_what_only_reads_like_a_half_is_none(message: str) -> None:
     assert found(message) == []

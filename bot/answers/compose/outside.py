@@ -33,6 +33,7 @@ _OWN_DOCUMENT = frozenset(
 )  # «Cần Thơ ban hành kế hoạch số mấy»: of another document
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
 _PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
+_OF_TASKS = ("list_tasks", "verify_claim", "belongs_to")
 _EXAMPLES = 3
 _UNTIL = re.compile(r"(?:truoc(?: khi (?:buoc )?(?:sang|qua)| tet| them| thang gieng)?(?: nam)?|before)$")
 
@@ -94,8 +95,8 @@ def _is_claim_of_plan(query: Query, context: Context) -> bool:
 def _holds_everywhere(query: Query, subject: Subject) -> bool:
     """Whether what is asked beside the asker's own place is a rule for all: «thôn tôi được lập mấy tổ», «một cửa huyện tôi từ ngày nào»."""
     dated = query.ask == "deadline" or (query.ask == "verify_claim" and bool(query.frame.of("date")) and not query.frame.has_words("xong"))
-    if query.ask == "list_tasks":  # «dưới quê tôi làm ruộng, có nhiệm vụ nào về nông nghiệp»
-        return subject.kind == "task"
+    if query.ask in _OF_TASKS and subject.kind == "task" and not query.frame.of("figure"):  # «dưới quê tôi làm ruộng, có nhiệm vụ nào về nông nghiệp»
+        return True
     return (subject.kind == "topic" and not _is_of_plans_document(query)) or (dated and bool(getattr(subject.entry, "conditions", ())))
 
 

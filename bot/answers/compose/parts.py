@@ -11,6 +11,7 @@ from bot.answers.phrases import Button
 from bot.answers.query import Query
 from bot.answers.subjects import task_of
 from bot.language.asides import CALLING
+from bot.language.spelled import ALL_THE
 from bot.plan.find import Subject, by_words, roles, targets_of, tasks_with_role, twins
 from bot.plan.model import Level, Named, Organisation, Part, Plan, Target, Task
 
@@ -85,7 +86,7 @@ def some_named_in_words(query: Query, entries: Sequence[Named], *, besides: str 
     words = query.frame.words
     if words and words[-1].text in CALLING:
         words = words[:-_WORDS_OF_CALL]  # «… không cán bộ ơi»
-    chosen = by_words(entries, [word.typed for word in words], besides=besides)
+    chosen = by_words(entries, [word.typed for word in words], besides=f"{ALL_THE}, {besides}")
     return chosen if len(chosen) < len(entries) / 2 else []
 
 

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from bot.answers.answer import Answer, Context, Note, merged_sources, refs
 from bot.answers.compose.parts import goal, goals, level_notes, list_facts, next_for_target, next_for_task, period_facts, targets_for, targets_named
 from bot.answers.compose.statements import next_buttons, not_stated, stated
-from bot.answers.frame import says
+from bot.answers.frame import Frame, says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
+from bot.language.interrogatives import asks_something
 from bot.language.spelled import IN_NUMBERS, LIKE_NUMBERS
 from bot.plan.find import Subject, figure_is
 from bot.plan.model import Condition, Level, Plan, Target, Task
 
 # Words that ask what is left out of a count.
+_HOW_MUCH = ("bao nhieu", "may", "how much")
+_FEW = 3  # targets of which one asks at once what they are shares of
 _EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
 _PERCENT = ("phan tram", "%", "percent")
 _WHY_SO = ("sao thap", "sao cao", "sao it", "sao lai thap", "sao lai cao", "sao lai it", "sao chi co", "ma thap", "why so low", "why so high", "why only")
@@ -114,9 +117,27 @@ def level_today(query: Query, context: Context) -> Answer | None:
     return Answer(Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, ask="current_status", subjects=refs(query.subjects))
 
 
+def _asks_of_what_only(frame: Frame) -> bool:
+    """Whether it is asked what is counted, and no figure beside it."""
+    return not frame.has_words(*_HOW_MUCH) and asks_something(frame.words)
+
+
+def _counted_each(query: Query, context: Context, among: Sequence[Subject]) -> Answer:
+    """Of what each of several targets is a share: «hai con số đó tính trên tổng cái gì»."""
+    told = [(subject.entry, subject.entry.counted) for subject in among if isinstance(subject.entry, Target)]
+    lines = [context.phrases.texts["counted_line"].format(name=target.name, text=counted.text) for target, counted in told]
+    return Answer(
+        Outcome.ANSWERED, "utter_statements", query.plan, {"items": context.phrases.items(lines)}, merged_sources(counted.sources for _, counted in told),
+        ask="scope", subjects=refs(among), options=refs(among),
+    )  # fmt: skip
+
+
 def scope(query: Query, context: Context) -> Answer:
     """Who or what is counted, what is exempt, and how the figure binds."""
     subject = query.subjects[0]
+    among = [named for named in query.subjects if named.kind == "target"]
+    if 1 < len(among) == len(query.subjects) <= _FEW and not query.frame.of("level") and _asks_of_what_only(query.frame):
+        return _counted_each(query, context, among)
     own = stated(query, context, subject, ("scope",))
     if own is not None:
         return own

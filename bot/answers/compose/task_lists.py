@@ -12,7 +12,7 @@ from bot.answers.compose.targets import one_task
 from bot.answers.compose.tasks import of_task, organisation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
-from bot.answers.resolve.asking import asks_for_every_leader
+from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolve.numbering import number_beyond
 from bot.answers.subjects import is_background
 from bot.plan.find import Subject

@@ -18,13 +18,14 @@ from bot.answers.asks import (
 )
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
+from bot.answers.resolve.leaders import WHICH_BODY, asks_for_every_leader
 from bot.answers.resolve.mentions import ORDINAL_WORDS
 from bot.answers.resolve.outright import asked_outright
 from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_result
 from bot.answers.subjects import can_be_asked
 from bot.language.asides import says_only_when
 from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something, goes_on
-from bot.language.spelled import ALL_MINISTERS, THAT_TASK
+from bot.language.spelled import THAT_TASK
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
 SURE, DOUBTFUL = 0.80, 0.45
@@ -57,9 +58,6 @@ _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin",
 _LEAST_AFTER_PICKING = 0.02
 _MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
 LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked about better than the likeliest
-_EVERY_LEADER = (
-    "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
-)  # fmt: skip
 _PICKS_OR_LISTS = frozenset(("pick_option", "list_tasks", "list_targets", "reverse_lookup", "more"))
 _ALL = ("ca", "het", "du", "tron", "tat ca", "toan bo", "tron bo", "nguyen", "all")
 _OF_WHAT = ("cua cai gi", "cua cai chi", "cua gi", "tren cai gi", "tren tong", "tinh tren gi", "so voi cai gi", "cua tong gi", "of what")
@@ -67,14 +65,10 @@ _MEASURED_BY = ("so voi", "tinh tren", "tinh theo", "tren tong")
 _SURELY_OTHER = frozenset(("deadline", "compare", "verify_claim"))
 _TWO = ("hai", "2", "two")
 _LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_detail"))
-_WHICH_BODY = ("bo nao", "bo truong nao", "co quan nao", "don vi nao", "ben nao", "which ministry")
-_WHO = (*_WHICH_BODY, "ai", "who")
+_WHO = (*WHICH_BODY, "ai", "who")
 _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
 _LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
-_WHO_LEADS_WHICH = tuple(f"{who} {leads} nhiem vu nao" for who in ("ai", "nao") for leads in ("chu tri", "phu trach", "dung dau", "lam", "lo"))
-_WHICH_HAVE_ONE = ("nhiem vu nao co", "viec nao co", "nhiem vu nao neu", "nhiem vu nao ghi", "nhiem vu nao da co", "nhiem vu nao biet", "which tasks have")
-_EVERY_TASK = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "danh sach", "bang", "list", "each")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
@@ -88,17 +82,6 @@ _OF_TIME = (
     "may gio", "dau nam", "cuoi nam", "giua nam", "thoi gian", "thoi diem", "tu dau", "nam nao", "nam may",
     "when", "deadline", "by", "date", "until", "start", "due",
 )  # fmt: skip
-
-
-def asks_for_every_leader(frame: Frame) -> bool:
-    """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
-    if frame.of("target", "task", "part") or not frame.has_words(*LEADING_WORDS):
-        return False
-    if "task" in frame.values("kind") and says(frame.all_words, *ALL_MINISTERS):
-        return True
-    if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):
-        return True
-    return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
 
 
 def asks_only_when(frame: Frame, conversation: Conversation) -> bool:
@@ -241,6 +224,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("task_detail")  # «nhiệm vụ kia mục tiêu là gì»
     if frame.ask == "list_tasks" and _points_to_task(frame) and conversation.remembered():
         return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_FITTING) or frame.ask)  # «nhiệm vụ đó giao cho bộ nào»
+    if frame.ask == "belongs_to" and _asks_for_goal_of_that_task(frame) and conversation.remembered():
+        return frame.asking("target_value")  # «mục tiêu của nhiệm vụ này là gì»
     if frame.ask == "more" and frame.of("target") and "target" in frame.values("kind"):
         return frame.asking("target_value")  # «thêm giùm con số hộ có cáp quang nữa»
     if frame.ask == "scope" and len(subjects) > _FEW and "target" in frame.values("kind"):
@@ -303,13 +288,19 @@ def asks_which_body(frame: Frame) -> bool:
     """«của bộ nào», «của bộ trưởng nào»."""
     ends = [mention.end for mention in frame.of("level", "level_word") if "ministry" in mention.values("level", "level_word")]
     after = ([word.text for word in frame.all_words if word.start >= end][:2] for end in ends)
-    return frame.has_words(*_WHICH_BODY) or any("nao" in words for words in after)
+    return frame.has_words(*WHICH_BODY) or any("nao" in words for words in after)
 
 
 def _asks_for_targets_of_task(frame: Frame) -> bool:
     """«ba chỉ tiêu của nhiệm vụ X»: the word for targets before a name that is a task's alone."""
     begin = next((kind.end for kind in frame.of("kind") if "target" in kind.values("kind")), None)
     return begin is not None and not frame.of("target") and any(mention.start >= begin for mention in frame.of("task"))
+
+
+def _asks_for_goal_of_that_task(frame: Frame) -> bool:
+    """«mục tiêu của nhiệm vụ này là gì»: the word for goals before the word for the task talked about, and nothing named."""
+    kinds = [kind for mention in frame.of("kind") for kind in mention.values("kind")]
+    return kinds == ["target", "task"] and _points_to_task(frame) and not frame.of(*SUBJECT_KINDS) and frame.has_words("la gi", "la bao nhieu", "the nao")
 
 
 def _points_to_task(frame: Frame) -> bool:

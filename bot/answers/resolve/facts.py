@@ -10,7 +10,8 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.qualifiers import claims_all
 from bot.answers.query import Query
-from bot.answers.resolve.asking import asks_for_every_leader, asks_only_when, asks_which_body, is_unsure
+from bot.answers.resolve.asking import asks_only_when, asks_which_body, is_unsure
+from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolve.mentions import points_back
 from bot.answers.resolve.outright import SETTLED
 from bot.answers.subjects import are_related, can_be_asked, is_background
@@ -42,7 +43,7 @@ LEAST_AGAIN = 0.1  # how likely the fact just told must be
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
 _OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
-_OF_DOCUMENT = frozenset(("document_number", "document_title", "legal_basis"))
+_OF_DOCUMENT = frozenset(("document_number", "document_title", "legal_basis", "founding"))
 _OF_DAY = frozenset(("issue_date", "deadline"))
 _OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
 
@@ -263,7 +264,8 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
         return owner.kind != "target" and len(query.frame.of("target", "task", "pillar")) < 2
     if ask not in _OF_FIELDS:
         return True
-    surer = query.frame.confidence < UNSURE_OF_ASK and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= SURE_BY_CUE
+    asks_who = bool(query.frame.all_words) and query.frame.all_words[0].text in ("ai", "who")  # «ai tuyên truyền cho quần chúng»
+    surer = not asks_who and query.frame.confidence < UNSURE_OF_ASK and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= SURE_BY_CUE
     if ask in ROLE_ASKS and (asks_which_body(query.frame) or (query.frame.of("part") and not surer)):
         return False  # «kho học liệu số là việc của bộ nào», «khoản tuyên truyền cho đảng viên thì ai»
     ref = f"{owner.ref}/{fact.id}"

@@ -22,8 +22,9 @@ from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import years
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_for_every_leader, asks_only_when, is_unsure
+from bot.answers.resolve.asking import SURE, asks_only_when, is_unsure
 from bot.answers.resolve.carried import lacks_ask
+from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolve.mentions import candidates, cued_owners, points_back
 from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
 from bot.language.asides import is_mere_address

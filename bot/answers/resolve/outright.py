@@ -28,11 +28,18 @@ _BELONGS = ("thuoc", "nam o", "nam trong")
 _OFFICES = ("bo truong", "thu truong", "minister")
 _NAMED_HOW = ("ten gi", "ten la gi", "ten chi", "ten la chi", "ten ai", "ho ten", "ten day du la gi", "la ong nao", "la ba nao", "name", "who was", "who is")
 _OF_WHICH = ("gi", "nao", "cai gi", "what", "which")
+_HOW_MANY_OF_EACH = ("moi ben bao nhieu", "moi ben may", "bao nhieu ban", "may ban", "so luong", "ben nao nhieu", "how many")
+_LATEST = tuple(
+    f"{latest} la {when}" for latest in ("muon nhat", "cham nhat", "tre nhat", "han chot") for when in ("luc nao", "khi nao", "bao gio", "ngay nao", "hom nao")
+)
+_HIGHER_OR_LOWER = ("thap hon", "nho hon", "it hon", "cao hon", "lon hon", "nhieu hon", "lower", "higher")
 _PARTICLES = frozenset(("vay", "the", "do", "day", "a", "ha", "z", "nhi"))
 
 
 def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     """The frame with the ask that its words name; None if they leave it open."""
+    talked_about = conversation.remembered()
+    is_about_target = bool(talked_about) and talked_about[0].kind == "target"
     price = says(frame.words, *PRICES, exactly=True) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE) and not frame.of("number")
     if (says(frame.words, *PAY) or price) and not frame.values("figure"):
         return _taken_as(frame, "budget")
@@ -63,13 +70,26 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "office_holder_today")
     if frame.ask == "issue_date" and frame.of("date") and not frame.of("target", "task") and not asks_something(frame.all_words):
         return _taken_as(frame, "verify_claim")  # «kế hoạch ban hành từ tháng 12 năm 2021 mà»
+    if frame.ask == "compare" and frame.of("topic") and not frame.of("target", "task", "pillar") and frame.has_words(*_HOW_MANY_OF_EACH):
+        return _taken_as(frame, "count")  # «ban của bộ với ban của tỉnh, bên nào nhiều hơn, mỗi bên bao nhiêu»
+    if frame.ask == "procedure" and frame.has_words(*_LATEST) and conversation.has_begun:
+        return _taken_as(frame, "deadline")  # «muộn nhất là lúc nào nộp» after what is due
+    if frame.ask == "repeat" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and is_about_target:
+        return _taken_as(frame, "target_value")  # «nhắc lại con số lúc đầu» after who leads it
+    if frame.ask == "more" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and frame.has_words(*_HIGHER_OR_LOWER):
+        return _taken_as(frame, "compare")  # «có chỉ tiêu nào còn thấp hơn nữa không»
     if frame.ask == "reverse_lookup" and _is_choice_of_figures(frame):
         return _taken_as(frame, "target_value")
     if says(frame.words, *GENERAL_GOAL) and not frame.of("target", "task", "pillar", "level", "figure") and not frame.has_words(*_OF_AMOUNTS, *_OF_TIME):
         return _taken_as(frame, "purpose")
-    talked_about = conversation.remembered()
-    if frame.ask == "document_title" and points_back(frame) and not frame.of("topic", "document") and talked_about and not is_background(talked_about[0]):
-        return frame.asking("definition")  # «tên đầy đủ của tổ đó là gì»
+    if (
+        frame.ask == "document_title"
+        and (points_back(frame) or frame.has_words("cua no", "cua ho"))
+        and not frame.of("topic", "document")
+        and talked_about
+        and not is_background(talked_about[0])
+    ):
+        return frame.asking("definition" if talked_about[0].kind == "topic" else "belongs_to")  # «tên đầy đủ của tổ đó là gì», «… của nhiệm vụ đó»
     if _asks_by_whom(frame) and talked_about and talked_about[0].kind in ("target", "task"):
         return _taken_as(frame, "lead")
     return None

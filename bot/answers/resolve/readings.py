@@ -28,6 +28,9 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
     With problem SEVERAL_MEANT where a mention keeps several readings of one kind.
     """
     ask = effective_ask(query, conversation)
+    kinds = {subject.kind for group in named for subject in group}
+    if ask in _PILLAR_ASKS and ask != query.frame.ask and kinds.issuperset(("pillar", "target")):
+        ask = "target_value"  # «quay về hạ tầng, mỗi cái điện thoại thôi» after a list
     chosen = [_of_best_kind(group, query, ask) for group in _with_shared_task(query, named)]
     organisations = [group[0] for group in chosen if group[0].kind == "organisation"]
     others = [group for group in chosen if group[0].kind != "organisation"]

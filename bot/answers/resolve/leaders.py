@@ -1,0 +1,28 @@
+"""Whether a question is after who leads the tasks as a whole."""
+
+from __future__ import annotations
+
+from bot.answers.asks import LEADING_WORDS
+from bot.answers.frame import Frame, says
+from bot.language.spelled import ALL_MINISTERS, FOUR_MINISTERS
+
+WHICH_BODY = ("bo nao", "bo truong nao", "co quan nao", "don vi nao", "ben nao", "which ministry")
+_EVERY_LEADER = (
+    "nhung bo", "moi bo", "nhung ai", "nhung nguoi", "nhung vi", "nhung ong", "nhung co quan", "cac co quan", "which ministries",
+)  # fmt: skip
+_WHO_LEADS_WHICH = tuple(f"{who} {leads} nhiem vu nao" for who in ("ai", "nao") for leads in ("chu tri", "phu trach", "dung dau", "lam", "lo"))
+_WHICH_HAVE_ONE = ("nhiem vu nao co", "viec nao co", "nhiem vu nao neu", "nhiem vu nao ghi", "nhiem vu nao da co", "nhiem vu nao biet", "which tasks have")
+_EVERY_TASK = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "danh sach", "bang", "list", "each")
+
+
+def asks_for_every_leader(frame: Frame) -> bool:
+    """«những bộ nào chủ trì», «ai chủ trì từng nhiệm vụ»: who leads the tasks as a whole."""
+    if frame.of("target", "task", "part") or not frame.has_words(*LEADING_WORDS):
+        return False
+    if "task" in frame.values("kind") and says(frame.all_words, *ALL_MINISTERS):
+        return True
+    if says(frame.all_words, *FOUR_MINISTERS) and frame.has_words(*WHICH_BODY, "nhung ai", "la ai", "bo nao"):
+        return True
+    if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):
+        return True
+    return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
