@@ -139,8 +139,15 @@ class Outbox:
         )
 
     def take_over(self, living: Sequence[str], now: int) -> None:
-        """The messages of owners that are not among the *living* become anybody's; those that were being sent may have gone out."""
+        """The messages of owners that are not among the *living* become anybody's; those that were being sent may have gone out.
+
+        Those whose echo had come have: the owner died between the echo and the platform's answer.
+        """
         orphaned = f"channel = ? AND owner NOT IN ({', '.join('?' * len(living))})"
+        self._connection.execute(
+            f"UPDATE outbox SET state = 'sent', user = NULL, content = NULL, reason = NULL WHERE state = 'sending' AND platform_id IS NOT NULL AND {orphaned}",
+            (self._channel, *living),
+        )
         self._connection.execute(
             f"UPDATE outbox SET state = 'ready', reason = ?, due_at = ? WHERE state = 'sending' AND {orphaned}",
             (UNSURE, now + ORPHANED_MS, self._channel, *living),

@@ -121,6 +121,16 @@ def test_what_a_killed_process_held_is_taken_over_and_what_a_living_one_holds_is
         other.close()
 
 
+def test_what_a_killed_process_was_sending_is_not_sent_again_if_its_echo_had_come(store: Store, tmp_path: Path) -> None:
+    echo = 'store.do(lambda tables: tables.outbox.is_ours("p1", message_id="m", mark=None, text="answer 1", now=7))'
+    dies = DIES.replace("os.kill", f"{echo}\nos.kill")
+    ended = subprocess.run([sys.executable, "-c", dies, str(tmp_path)], cwd=PROJECT, check=False)
+    assert ended.returncode == -9
+    run(store.take_over(NOW))
+    assert claimed(store, NOW + ORPHANED_MS) == ["answer 2"]
+    assert store.do(lambda tables: tables.outbox.counts()) == {"sent": 1, "sending": 1}
+
+
 def test_an_echo_tells_that_a_message_which_may_have_gone_out_has(store: Store) -> None:
     store.do(lambda tables: put(tables, store))
     (row,) = store.do(lambda tables: tables.outbox.claim(store.owner, now=NOW, most=1))
