@@ -49,10 +49,15 @@ def longest(links: list[Link]) -> Iterator[Link]:
         merged[key] = replace(link, claims=claims)
     for cue_pass in (False, True):
         taken: set[int] = set()
-        for (_, _, cue), link in sorted(merged.items(), key=_precedence):
-            if cue == cue_pass and not taken.intersection(link.covered) and not _crosses(link, taken):
+        for (start, end, cue), link in sorted(merged.items(), key=_precedence):
+            if cue != cue_pass:
+                continue
+            if not taken.intersection(link.covered) and not _crosses(link, taken):
                 taken.update(link.covered)
                 yield link
+            elif not cue and any(claim.kind in _CUES for claim in link.claims):
+                # «y bạ giấy» tells of a statement also where «sổ y bạ» is what is named
+                merged.setdefault((start, end, True), replace(link, claims=tuple(claim for claim in link.claims if claim.kind in _CUES)))
 
 
 def _ends_in(place: Link, link: Link) -> bool:

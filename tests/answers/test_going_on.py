@@ -115,3 +115,17 @@ def test_back_to_a_pillar_for_one_of_its_goals_alone() -> None:
     say("các mục tiêu hạ tầng số", "list_targets", memory=memory)
     say("các mục tiêu chính phủ số", "list_targets", memory=memory)
     assert percents(say("khoan quay về hạ tầng, mỗi cái điện thoại thông minh thôi", "change_subject", memory=memory).texts[0]) == {"85%"}
+
+
+def test_the_share_is_read_out_again_after_it_was_denied() -> None:
+    memory = Memory()
+    say("dịch vụ công trực tuyến phát sinh hồ sơ bao nhiêu phần trăm", "target_value", memory=memory)
+    told = say("đọc lại cho tôi tỷ lệ dịch vụ công trực tuyến phát sinh hồ sơ xem nào", "repeat", ("list_tasks", 0.01), sure=0.96, memory=memory)
+    assert percents(told.texts[0]) == {"80%"}
+
+
+def test_one_body_said_to_bear_it_all_is_a_claim() -> None:
+    memory = Memory()
+    say("an toàn an ninh mạng do ai chủ trì", "lead", memory=memory)
+    told = say("nghĩa là một mình Bộ Công an ôm trọn nhỉ", "definition", sure=0.5, memory=memory).text
+    assert "Bộ Thông tin và Truyền thông" in told

@@ -174,3 +174,8 @@ def test_what_was_reached_at_the_askers_own_place_is_not_known() -> None:
 def test_whether_something_is_a_task_of_the_plan_is_told_whatever_place_is_told_of() -> None:
     told = say("quê mình đang làm đô thị thông minh, cái này có trong 18 nhiệm vụ không", "list_tasks")
     assert "Quy hoạch đô thị thông minh" in told.texts[0]
+
+
+def test_what_was_seen_somewhere_before_the_plan_is_asked_is_no_subject() -> None:
+    told = say("trên bản tôi có điện thoại thông minh mà mạng rớt hoài, thế cái kế hoạch bảo phủ sóng bao nhiêu phần trăm thôn bản", "target_value")
+    assert "100% thôn, bản" in told.texts[0] and "85%" not in told.texts[0]

@@ -3,7 +3,9 @@
 import pytest
 
 from bot.answers.memory import Memory
+from bot.plan.find import facts_of
 from tests.answers.asking import say
+from tests.support import the_plan
 
 
 @pytest.mark.parametrize("message", ["tỉnh nào xếp hạng nhất về chuyển đổi số vậy", "bo nao bet bang ve chuyen doi so", "huyện nào nhất nước về chuyển đổi số"])
@@ -171,3 +173,28 @@ def test_by_when_at_the_latest_is_no_procedure_after_what_is_due() -> None:
     memory = Memory()
     say("ban chỉ đạo phải làm kế hoạch riêng khi nào", "deadline", memory=memory)
     assert "quý I" in say("muộn nhất là lúc nào nộp vậy", "procedure", memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("message", ["tỉnh nào đứng đầu bảng xếp hạng chuyển đổi số cả nước", "tỉnh nào dẫn đầu xếp hạng chuyển đổi số"])
+def test_the_head_of_a_ranking_leads_no_task(message: str) -> None:
+    assert say(message, "list_tasks").outcomes == ["out_of_plan"]
+
+
+def test_the_ministries_that_lead_are_told_by_name() -> None:
+    told = say("cho tên các bộ có bộ trưởng được nêu là chủ trì nhiệm vụ", "composition").text
+    assert all(body in told for body in ("Bộ Y tế", "Bộ Công an", "Bộ Giáo dục và Đào tạo"))
+
+
+def test_how_many_provinces_there_are_now_is_no_question_about_persons() -> None:
+    assert "34" in say("hiện giờ nước mình còn bao nhiêu tỉnh", "office_holder_today", ("current_status", 0.1), sure=0.8).text
+
+
+def test_two_teams_that_may_be_one_are_told_apart() -> None:
+    told = say("tổ công tác giúp việc và tổ công nghệ số cộng đồng có phải một tổ không", "composition", sure=0.6).text
+    assert "đôn đốc" in told and "nền tảng số" in told
+
+
+def test_a_figure_of_another_years_programme_is_not_known() -> None:
+    programme = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "749" in fact.text and not fact.asks)
+    told = say("2025 kinh tế số đóng góp mấy phần gdp theo chương trình quốc gia", "legal_basis", sure=0.7, facts=[(programme, 0.97)])
+    assert told.outcomes == ["out_of_plan"]

@@ -89,7 +89,9 @@ def test_who_does_the_other_half_is_asked_of_the_task_talked_about() -> None:
     assert "Bộ Công an" in told and "Bộ Thông tin và Truyền thông" in told
 
 
-@pytest.mark.parametrize("message", ["các bộ ở trung ương có chung mốc đó không", "các bộ cũng mốc ấy hả"])
+@pytest.mark.parametrize(
+    "message", ["các bộ ở trung ương có chung mốc đó không", "các bộ cũng mốc ấy hả", "bộ ngành trung ương có chung mốc đó không, ngày bao nhiêu"]
+)
 def test_the_day_of_another_level_is_asked_for_by_its_bodies(message: str) -> None:
     memory = Memory()
     say("một cửa cấp tỉnh số hóa từ ngày nào", "deadline", memory=memory)

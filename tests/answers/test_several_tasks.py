@@ -125,3 +125,7 @@ def test_words_that_read_like_a_tasks_name_without_diacritics_name_none() -> Non
 
 def test_all_tasks_are_not_those_with_the_word_for_all_in_their_name() -> None:
     assert numbers_in(say("đọc tên tất cả các nhiệm vụ trọng tâm giúp em", "list_tasks").text) == list(range(1, 19))
+
+
+def test_that_task_typed_without_diacritics_is_asked_back() -> None:
+    assert say("nhiem vu do gom nhung viec gi a", "list_tasks").outcomes == ["ask_back"]

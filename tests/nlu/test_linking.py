@@ -355,3 +355,8 @@ def test_the_only_body_named_is_asked_about_though_it_is_called() -> None:
 )
 def test_no_name_begins_or_ends_in_the_middle_of_a_word(message: str, kinds: dict[str, str]) -> None:
     assert not [(kind, value) for kind, value in claims(message) if value.endswith(kinds.get(kind, " "))]
+
+
+def test_a_statement_is_pointed_to_although_a_longer_name_holds_some_of_its_words() -> None:
+    found = claims("bỏ hẳn sổ y bạ giấy luôn", "fact", "target")
+    assert {kind for kind, _ in found} == {"fact", "target"}

@@ -69,6 +69,7 @@ _WHO = (*WHICH_BODY, "ai", "who")
 _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
 _LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
+_THAT_TASK_FOLDED = ("nhiem vu do gom", "nhiem vu do la", "nhiem vu do lam", "nhiem vu do co", "nhiem vu do phai")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
@@ -140,7 +141,8 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask in _PARTING and frame.confidence >= SURE:
         return replace(frame, mentions=())  # «cảm ơn nhiều, chúc sức khỏe» wishes health, and asks nothing of its record
     if frame.ask in SMALL_TALK and _asks_after_all(frame, conversation):
-        return frame.asking(frame.likeliest(besides=ASKS_NO_FACT) or frame.ask)
+        least = _LEAST_AFTER_PICKING if frame.ask == "repeat" and frame.of("target") else 0.0
+        return frame.asking(frame.likeliest(besides=ASKS_NO_FACT, least=least) or "change_subject")  # «đọc lại tỷ lệ X xem nào»
     if frame.ask in ("change_subject", "deny") and _names_other_figure(frame, conversation):
         return frame.asking("reverse_lookup")  # «tui hỏi lộn, 75 cơ» after what 85% is
     listed = _all_of_a_list(frame, conversation) if frame.ask in _PICKS_OR_LISTS else None
@@ -319,7 +321,8 @@ def _points_to_unknown_task(frame: Frame) -> bool:
     """«nhiệm vụ kia mục tiêu là gì»: one task, which nobody named; not «nhiệm vụ do ai chủ trì», «những nhiệm vụ này»."""
     after = (next((word.text for word in frame.all_words if word.start >= mention.end), "") for mention in frame.of("kind"))
     that = any(word in ("kia", "ay") for word in after) or says(frame.all_words, *THAT_TASK, exactly=True)
-    return len(frame.all_words) < _LONG and that and not frame.has_words(*_SEVERAL)
+    folded = " ".join(word.text for word in frame.all_words[:4]) in _THAT_TASK_FOLDED
+    return len(frame.all_words) < _LONG and (folded or (that and not frame.has_words(*_SEVERAL)))
 
 
 def _only_turns_to_subject(frame: Frame) -> bool:

@@ -56,7 +56,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
     frame = query.frame
     if not frame.facts or frame.values("figure") or frame.of("document"):
         return None
-    if frame.of("unlisted") and frame.facts[0][1] < VERY_SURE_OF_FACT:
+    of_other_year = any(year != str(query.plan.year) for year in frame.values("year"))
+    if frame.of("unlisted") and (of_other_year or frame.facts[0][1] < VERY_SURE_OF_FACT):
         return None
     if asks_only_when(frame, conversation) or asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
@@ -139,7 +140,7 @@ def _is_of_today_only(fact: Fact) -> bool:
 def _asks_of_today(query: Query, owner: Subject, fact: Fact) -> bool:
     """Whether what has become of something is asked, or may be; not «tới ngày mấy huyện mới phải số hóa»."""
     frame = query.frame
-    may_be = dict(frame.ranking).get("current_status", 0.0) >= LEAST_OTHER
+    may_be = dict(frame.ranking).get("current_status", 0.0) >= LEAST_AGAIN
     return frame.ask == "current_status" or may_be or f"{owner.ref}/{fact.id}" in frame.values("fact") or frame.has_words(*_OF_TODAY) or bool(frame.of("year"))
 
 

@@ -118,7 +118,7 @@ def with_bare_levels(frame: Frame, conversation: Conversation) -> Frame:
     frame = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in cut))  # «ở bộ» of «ở bộ phận một cửa»
     subjects = [subject for mention in named for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     differs = any(getattr(subject.entry, "conditions", ()) for subject in conversation.remembered())
-    by_level = frame.of("level_word") or (len(subjects) > 1 and len(frame.words) <= _MOST_WORDS_BESIDE_LEVELS)
+    by_level = frame.of("level", "level_word") or (len(subjects) > 1 and len(frame.words) <= _MOST_WORDS_BESIDE_LEVELS)
     if differs and subjects and all(map(is_group, subjects)) and by_level:
         asked = conversation.last.ask if conversation.last is not None else None
         of_bodies = frame.ask == "organisation_duties"  # «các bộ ở trung ương có chung mốc đó không»

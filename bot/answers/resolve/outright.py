@@ -10,7 +10,7 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
 from bot.answers.resolve.mentions import points_back
 from bot.answers.subjects import is_background
-from bot.language.interrogatives import asks_something
+from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GOAL, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
@@ -28,6 +28,9 @@ _BELONGS = ("thuoc", "nam o", "nam trong")
 _OFFICES = ("bo truong", "thu truong", "minister")
 _NAMED_HOW = ("ten gi", "ten la gi", "ten chi", "ten la chi", "ten ai", "ho ten", "ten day du la gi", "la ong nao", "la ba nao", "name", "who was", "who is")
 _OF_WHICH = ("gi", "nao", "cai gi", "what", "which")
+_THAT_IS = ("nghia la", "tuc la", "co nghia la")
+_HOW_MANY = frozenset(("nhieu", "may", "many"))
+_ONE_AND_THE_SAME = ("co phai mot", "phai mot", "la mot", "cung mot", "giong nhau", "khac nhau", "khac gi", "khac", "the same", "same")
 _HOW_MANY_OF_EACH = ("moi ben bao nhieu", "moi ben may", "bao nhieu ban", "may ban", "so luong", "ben nao nhieu", "how many")
 _LATEST = tuple(
     f"{latest} la {when}" for latest in ("muon nhat", "cham nhat", "tre nhat", "han chot") for when in ("luc nao", "khi nao", "bao gio", "ngay nao", "hom nao")
@@ -66,6 +69,11 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         and all(_is_in_passing(mention, conversation) for mention in frame.of("topic"))
     ):
         return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì», «trong kế hoạch có mục …, tên đúng là gì»
+    if frame.ask == "office_holder_today" and frame.of("fact") and _HOW_MANY.intersection(word.text for word in frame.all_words):
+        return frame.asking("current_status")  # «hiện giờ nước mình còn bao nhiêu tỉnh»
+    topics = [mention for mention in frame.of("topic") if not _is_in_passing(mention, conversation)]
+    if frame.ask == "composition" and len(topics) > 1 and frame.has_words(*_ONE_AND_THE_SAME):
+        return _taken_as(frame, "compare")  # «X với Y có phải một tổ không»
     if _asks_name_of_minister(frame):
         return _taken_as(frame, "office_holder_today")
     if frame.ask == "issue_date" and frame.of("date") and not frame.of("target", "task") and not asks_something(frame.all_words):
@@ -74,6 +82,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "count")  # «ban của bộ với ban của tỉnh, bên nào nhiều hơn, mỗi bên bao nhiêu»
     if frame.ask == "procedure" and frame.has_words(*_LATEST) and conversation.has_begun:
         return _taken_as(frame, "deadline")  # «muộn nhất là lúc nào nộp» after what is due
+    if frame.ask == "definition" and frame.has_words(*_THAT_IS) and frame.of("organisation") and talked_about and not asks_outright(frame.words):
+        return _taken_as(frame, "verify_claim")  # «nghĩa là một mình Bộ Công an ôm trọn nhỉ»
     if frame.ask == "repeat" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and is_about_target:
         return _taken_as(frame, "target_value")  # «nhắc lại con số lúc đầu» after who leads it
     if frame.ask == "more" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and frame.has_words(*_HIGHER_OR_LOWER):

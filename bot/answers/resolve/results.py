@@ -47,6 +47,8 @@ def asks_who_did(frame: Frame) -> bool:
 def asks_for_rank(frame: Frame) -> bool:
     """«tỉnh nào xếp hạng nhất», «sở nào giỏi nhất», whether a target is named or not; not of who leads best, nor of the tasks."""
     text = _text(frame)
+    if _has(text, "bang xep hang", "xep hang"):
+        text = text.replace(" dung dau ", " ")  # at the head of the table, not of the task
     ranked = (_has(text, *_DOERS) and _has(text, *_RANKING, *_BEST)) or (_has(text, "so nao") and _has(text, *_BEST))
     return ranked and not frame.of("kind") and not _has(text, "nhiem vu", "task", "phoi hop", "danh sach", "chu tri", *LEADING_WORDS)
 
