@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.answers.asks import KINDS_FOR_ASK, ROLE_FIELDS, TOPIC_ASKS
-from bot.plan.find import Subject, facts_for, roles, twins
+from bot.plan.find import Library, Subject, facts_for, roles, twins
 from bot.plan.model import Organisation, Target, Task, Topic
 
 
 def is_background(subject: Subject) -> bool:
     """Whether it is a topic that people name in passing («trong kế hoạch này»)."""
     return isinstance(subject.entry, Topic) and subject.entry.background
+
+
+def are_background(refs: Iterable[str], library: Library) -> bool:
+    """Whether each of *refs* («plan/id») is a topic that people name in passing."""
+    subjects = [library.subject(ref) for ref in refs]
+    return all(subject is not None and is_background(subject) for subject in subjects)
 
 
 def is_body(subject: Subject) -> bool:

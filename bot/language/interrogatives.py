@@ -112,7 +112,6 @@ def speaks_of_self(words: Sequence[str]) -> bool:
 _OPENS_QUESTION = re.compile(
     r"\b(?:muon|cho|xin|can|dinh|nho) hoi\b|"
     r"\b(?:em|chau|toi|tui|minh) hoi\b(?! (?:\d|nam\b|do\b|ay\b|nay\b|truoc\b|xua\b|thang\b|dau\b|cuoi\b))|"
-    r"\b(?:the|vay|ma|khong biet) (?:cai |ban )?ke hoach\b|"
     r"\bhoi (?:cai|la|ve|xem|giup|thu|theo|rang|coi)\b|\b(?:bat|bao|nho|sai) tra\b"
 )
 

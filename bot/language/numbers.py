@@ -18,11 +18,34 @@ NUMBER_WORDS = frozenset((*_DIGITS, *_TENS, "tram", "nghin", "ngan"))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PERCENT_WORDS = (("phan", "tram"), ("percent",), ("pct",), ("%",))
 _RANGE_WORDS = {"-", "den", "toi", "to"}
-_HALVES = (("mot", "nua"), ("1", "nua"), ("phan", "nua"))
+_HALF_OF = frozenset(("mot", "1", "phan"))
+_NOT_QUITE = frozenset(("nao", "gan", "qua", "hon", "duoi", "toi", "den", "them", "chua", "tren", "chung", "khoang"))  # before «một nửa»
 # «chỉ nửa dân số»; «chừng nửa số nhà», «quá nửa» are no figure.
 _MERELY = frozenset(("chi", "co", "nham", "dat"))
 _COUNTED = frozenset(("dan", "so", "doanh", "ho", "nha", "nguoi", "thon", "co", "bao", "cong"))
-_NO_SHARE = frozenset(("con", "kia", "sau", "dau", "nam", "thang", "ngay", "phan", "cau", "nhiem", "gio", "tieng"))  # behind «một nửa»
+_NO_SHARE = frozenset(
+    (
+        "con",
+        "kia",
+        "sau",
+        "dau",
+        "cuoi",
+        "nam",
+        "thang",
+        "ngay",
+        "phan",
+        "cau",
+        "nhiem",
+        "gio",
+        "tieng",
+        "chang",
+        "duong",
+        "tien",
+        "gia",
+        "chi",
+        "kinh",
+    )
+)  # behind «một nửa»
 _THOUSANDS = re.compile(r"\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\d+)?)")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _TAKEN_FOR_NUMBERS = frozenset(("tu", "ba", "hai", "nam", "sau", "bay", "le", "chuc"))
@@ -127,16 +150,20 @@ def _percent_sign(tokens: list[Token], position: int) -> int:
 
 
 def _half(tokens: Sequence[Token], position: int) -> int:
-    """How many tokens from *position* on say a half, as a share of all: «một nửa doanh nghiệp»; 0 for «một nửa còn lại», «một nửa nhiệm vụ này»."""
-    pair = tuple(token.fold for token in tokens[position : position + 2])
+    """How many tokens from *position* on say a half, as a share of all: «một nửa doanh nghiệp».
+
+    0 for «một nửa còn lại», «gần một nửa», and «mot nua» that may be «một nữa».
+    """
     before = tokens[position - 1].fold if position else ""
-    if tokens[position].text == "nửa" and before in _MERELY and pair[1:] and pair[1] in _COUNTED:
-        return 1
-    if pair not in _HALVES or tokens[position + 1].text not in ("nửa", "nua"):
+    following = [token.fold for token in tokens[position + 1 : position + 3]]
+    if tokens[position].text == "nửa":
+        return 1 if before in _MERELY and following[:1] and following[0] in _COUNTED else 0
+    if tokens[position].fold not in _HALF_OF or following[:1] != ["nua"] or before in _NOT_QUITE:
         return 0
-    following = tokens[position + 2].fold if position + 2 < len(tokens) else ""
-    is_asked = position > 0 and tokens[position - 1].fold == "nao"  # «cái nào làm hết, cái nào một nửa»
-    return 0 if following in _NO_SHARE or is_asked else 2
+    behind = following[1] if following[1:] else ""
+    if tokens[position + 1].text == "nua":
+        return 2 if tokens[position].fold == "mot" and behind in _COUNTED else 0
+    return 2 if tokens[position + 1].text == "nửa" and behind not in _NO_SHARE else 0
 
 
 def find_figures(tokens: list[Token]) -> list[Mention]:

@@ -14,7 +14,8 @@ from bot.language.spelling import Spelling
 from bot.language.tokens import Token, tokenise
 from bot.language.vni import from_vni
 
-_TAG = re.compile(r"<script\b[^>]*>.*?</script\s*>|</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
+_ELEMENTS = "script|style|html|head|body|meta|p|br|div|span|a|b|i|u|em|strong|font|ul|ol|li|h[1-6]|table|tr|td|th|img|svg|iframe|input|form|button"
+_TAG = re.compile(rf"<script\b[^>]*>.*?</script\s*>|</?(?:{_ELEMENTS})(?:\s[^<>]*=[^<>]*)?\s*/?>", re.IGNORECASE | re.DOTALL)
 READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
 
 

@@ -28,6 +28,7 @@ DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "d
 UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))
 ALL_MINISTERS = tuple(f"{several} {minister}" for several in ("các", "những", "mấy") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng"))
 THE_MINISTRIES = tuple(f"{several} bộ" for several in ("các", "những", "mấy"))
+BY_NAME = ("cho tên", "nêu tên", "kể tên", "điểm tên", "xin tên", "biết tên", "tên các", "tên những", "liệt kê", "danh sách", "kể ra")
 FOUR_MINISTERS = tuple(f"{four} {minister}" for four in ("bốn", "4") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng", "bộ"))
 ALL_THE = "tất cả các"
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")

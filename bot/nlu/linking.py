@@ -101,13 +101,12 @@ class Linker:
         for start, end in clause_spans(tokens):
             places = [position for position in range(start, end) if not tokens[position].is_mark]
             if places:
-                links = list(self._link_clause(tokens, places))
+                links = [link for link in self._link_clause(tokens, places) if not _parts_word(link, tokens)]
                 found.extend(links)
                 named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
                 if not {*SUBJECT_KINDS, "document"}.intersection(named):
                     found.extend(self._link_loosely(tokens, places))
-        whole = [link for link in found if not _parts_word(link, tokens)]
-        return sorted([*_without_called(longest(whole), tokens), *quantities], key=lambda link: (link.start, link.end))
+        return sorted([*_without_called(longest(found), tokens), *quantities], key=lambda link: (link.start, link.end))
 
     def _link_loosely(self, tokens: list[Token], places: list[int]) -> Iterator[Link]:
         match = self._loose.match(tokens, places) or self._misspelt.match(tokens, places)
@@ -225,12 +224,14 @@ def _without_called(links: Iterable[Link], tokens: Sequence[Token]) -> list[Link
 
 
 def _parts_word(link: Link, tokens: Sequence[Token]) -> bool:
-    """Whether *link* begins or ends in the middle of a word."""
-    return any(0 < place < len(tokens) and _is_unparted(tokens[place - 1], tokens[place]) for place in (link.start, link.end))
+    """Whether *link* begins or ends in the middle of a word; without diacritics «can bo y te» may be «cần Bộ Y tế»."""
+    pairs = [(tokens[place - 1], tokens[place]) for place in (link.start, link.end) if 0 < place < len(tokens)]
+    return any(_is_unparted(first, second, folded=link.weight < LONG_NAME) for first, second in pairs)
 
 
-def _is_unparted(first: Token, second: Token) -> bool:
-    return any(first.text in (left, fold(left)) and second.text in (right, fold(right)) for left, right in UNPARTED)
+def _is_unparted(first: Token, second: Token, *, folded: bool) -> bool:
+    typed = (first.text, second.text)
+    return typed in UNPARTED or (folded and any(typed == (fold(left), fold(right)) for left, right in UNPARTED))
 
 
 def _link_of(claim: Claim, start: int, end: int) -> Link:

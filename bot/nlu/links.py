@@ -47,6 +47,7 @@ def longest(links: list[Link]) -> Iterator[Link]:
         if key in merged and merged[key].weight > link.weight:
             link = merged[key]
         merged[key] = replace(link, claims=claims)
+    kept: list[Link] = []
     for cue_pass in (False, True):
         taken: set[int] = set()
         for (start, end, cue), link in sorted(merged.items(), key=_precedence):
@@ -54,10 +55,16 @@ def longest(links: list[Link]) -> Iterator[Link]:
                 continue
             if not taken.intersection(link.covered) and not _crosses(link, taken):
                 taken.update(link.covered)
+                kept.append(link)
                 yield link
-            elif not cue and any(claim.kind in _CUES for claim in link.claims):
+            elif not cue and _cues(link) and not any(_cues(other) and other.covered & link.covered for other in kept):
                 # «y bạ giấy» tells of a statement also where «sổ y bạ» is what is named
-                merged.setdefault((start, end, True), replace(link, claims=tuple(claim for claim in link.claims if claim.kind in _CUES)))
+                beside = merged[start, end, True].claims if (start, end, True) in merged else ()
+                merged[start, end, True] = replace(link, claims=tuple(dict.fromkeys((*beside, *_cues(link)))))
+
+
+def _cues(link: Link) -> tuple[Claim, ...]:
+    return tuple(claim for claim in link.claims if claim.kind in _CUES)
 
 
 def _ends_in(place: Link, link: Link) -> bool:

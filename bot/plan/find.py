@@ -146,8 +146,11 @@ def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2, 
     «dữ liệu, cơ sở dữ liệu» is of all that have «dữ liệu» in their names. A run that stands in *besides* too tells none from the others.
     """
     wanted = list(words)
-    common = {run for run in _runs(wanted, _spellings(besides), least)}
-    shared = [(entry, {run for run in _runs(wanted, _spellings(entry.name), least) if run not in common}) for entry in entries]
+    common = _runs(wanted, _spellings(besides), least)
+    within = {
+        run for entry in entries for run in _runs(wanted, _spellings(entry.name), least) if any(start <= run[0] and run[1] <= end for start, end in common)
+    }
+    shared = [(entry, _runs(wanted, _spellings(entry.name), least) - within) for entry in entries]
     every = {run for _, runs in shared for run in runs}
     longest = max((end - start for start, end in every), default=0)
     best = {run for run in every if run[1] - run[0] == longest}

@@ -129,3 +129,7 @@ def test_one_body_said_to_bear_it_all_is_a_claim() -> None:
     say("an toàn an ninh mạng do ai chủ trì", "lead", memory=memory)
     told = say("nghĩa là một mình Bộ Công an ôm trọn nhỉ", "definition", sure=0.5, memory=memory).text
     assert "Bộ Thông tin và Truyền thông" in told
+
+
+def test_what_is_exempt_is_told_of_the_one_of_two_goals_that_has_it() -> None:
+    assert "quốc phòng" in say("dữ liệu mở và báo cáo trực tuyến có ngoại lệ nào không", "scope").text

@@ -160,7 +160,7 @@ def test_another_year_is_refused_also_beside_that_of_the_plan(message: str) -> N
 
 
 @pytest.mark.parametrize(
-    "message", ["xã em có rồi, mà kế hoạch đặt 75% số xã có cáp quang phải không", "ở chỗ em nói theo kế hoạch 85% hộ có cáp quang, đúng không"]
+    "message", ["xã em có rồi, mà kế hoạch đặt 75% số xã có cáp quang phải không", "ở chỗ em phổ biến là 85% hộ có cáp quang, có đúng với kế hoạch không"]
 )
 def test_what_the_plan_says_is_put_to_the_test_whatever_place_is_told_of(message: str) -> None:
     told = say(message, "verify_claim")
@@ -176,6 +176,13 @@ def test_whether_something_is_a_task_of_the_plan_is_told_whatever_place_is_told_
     assert "Quy hoạch đô thị thông minh" in told.texts[0]
 
 
-def test_what_was_seen_somewhere_before_the_plan_is_asked_is_no_subject() -> None:
-    told = say("trên bản tôi có điện thoại thông minh mà mạng rớt hoài, thế cái kế hoạch bảo phủ sóng bao nhiêu phần trăm thôn bản", "target_value")
-    assert "100% thôn, bản" in told.texts[0] and "85%" not in told.texts[0]
+@pytest.mark.parametrize("message", ["huyện tôi đạt 75% cáp quang theo kế hoạch năm 2022 đúng không", "tỉnh tôi làm xong đô thị thông minh rồi đúng không"])
+def test_what_was_reached_is_not_known_although_the_plan_is_named(message: str) -> None:
+    assert "Đúng" not in say(message, "verify_claim").texts[0] and say(message, "verify_claim").outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize(
+    "message", ["ở Lào Cai mà kế hoạch đặt cáp quang bao nhiêu phần trăm", "hộ có cáp quang ở Nghệ An cụ thể kế hoạch đặt bao nhiêu phần trăm"]
+)
+def test_a_place_before_the_word_for_the_plan_limits_the_question(message: str) -> None:
+    assert say(message, "target_value").outcomes == ["out_of_plan"]

@@ -198,3 +198,34 @@ def test_a_figure_of_another_years_programme_is_not_known() -> None:
     programme = next(f"{the_plan().id}/{owner.id}/{fact.id}" for owner, fact in facts_of(the_plan()) if "749" in fact.text and not fact.asks)
     told = say("2025 kinh tế số đóng góp mấy phần gdp theo chương trình quốc gia", "legal_basis", sure=0.7, facts=[(programme, 0.97)])
     assert told.outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize("message", ["ông bộ trưởng ký kế hoạch 2022 tên là gì", "quyết định này do bộ trưởng nào ký, họ tên là gì"])
+def test_who_signed_is_told_although_a_minister_is_asked_for(message: str) -> None:
+    assert "Phạm Minh Chính" in say(message, "signer").text
+
+
+def test_the_deputies_are_told_and_not_the_chair_whose_title_stands_in_theirs() -> None:
+    committee = next(f"{the_plan().id}/{owner.id}" for owner, fact in facts_of(the_plan()) if "chair" in fact.asks)
+    told = say("phó chủ tịch ủy ban là ai", "chair", facts=[(f"{committee}/thanh-phan", 0.6), (f"{committee}/chu-tich", 0.35)])
+    assert "Phó Thủ tướng" in told.text
+
+
+def test_the_number_of_the_plan_is_told_although_the_programme_is_named() -> None:
+    number = the_plan().decision.number
+    document = next(f"{the_plan().id}/{owner.id}" for owner, fact in facts_of(the_plan()) if "document_number" in fact.asks and number in fact.text)
+    told = say(
+        "kế hoạch năm 2022 về chương trình chuyển đổi số quốc gia ban hành số mấy",
+        "document_number",
+        facts=[(f"{document}/so-hieu", 0.8), (f"{document}/chuong-trinh-749", 0.15)],
+    )
+    assert number in told.texts[0]
+
+
+@pytest.mark.parametrize("message", ["nếu các bộ chậm nhiệm vụ thì ai chịu trách nhiệm", "thời điểm các bộ phụ trách nhiệm vụ phải báo cáo"])
+def test_what_only_reads_like_asking_for_names_lists_no_leaders(message: str) -> None:
+    assert "Bộ Y tế" not in say(message, "deadline", sure=0.9).text
+
+
+def test_a_figure_that_lies_in_a_range_with_another_is_told_once() -> None:
+    assert say("65% với 70% là của cái gì", "reverse_lookup").text.count("tài khoản") == 1

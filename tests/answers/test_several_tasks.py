@@ -129,3 +129,7 @@ def test_all_tasks_are_not_those_with_the_word_for_all_in_their_name() -> None:
 
 def test_that_task_typed_without_diacritics_is_asked_back() -> None:
     assert say("nhiem vu do gom nhung viec gi a", "list_tasks").outcomes == ["ask_back"]
+
+
+def test_the_whole_list_of_a_matter_is_of_that_matter() -> None:
+    assert set(numbers_in(say("cho em toàn bộ danh sách nhiệm vụ về cơ sở dữ liệu", "list_tasks").text)) == {15, 16}

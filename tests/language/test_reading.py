@@ -52,3 +52,7 @@ def test_the_marks_of_a_page_are_no_words_and_what_stands_between_keeps_its_plac
     read = plain_reader().read(text)
     assert [token.text for token in read if not token.is_mark or token.text == "%"] == ["cáp", "quang", "80", "%"]
     assert all(text[token.start : token.end] == token.text for token in read)
+
+
+def test_words_between_angle_brackets_are_read() -> None:
+    assert [token.fold for token in plain_reader().read("<hoa don dien tu> bao nhieu") if not token.is_mark][:4] == ["hoa", "don", "dien", "tu"]

@@ -360,3 +360,7 @@ def test_no_name_begins_or_ends_in_the_middle_of_a_word(message: str, kinds: dic
 def test_a_statement_is_pointed_to_although_a_longer_name_holds_some_of_its_words() -> None:
     found = claims("bỏ hẳn sổ y bạ giấy luôn", "fact", "target")
     assert {kind for kind, _ in found} == {"fact", "target"}
+
+
+def test_a_ministry_is_named_behind_a_word_that_may_be_another_without_diacritics() -> None:
+    assert organisation("Bộ Y tế") in claims("minh can bo y te tra loi")

@@ -21,7 +21,7 @@ from bot.answers.compose.statements import statement
 from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import places, years
 from bot.answers.query import Problem, Query
-from bot.answers.subjects import is_background
+from bot.answers.subjects import are_background, is_background
 from bot.plan.find import Subject, facts_for
 from bot.plan.model import Plan, Target
 
@@ -33,8 +33,9 @@ _OWN_DOCUMENT = frozenset(
 )  # «Cần Thơ ban hành kế hoạch số mấy»: of another document
 # Asks that are about the country's plan as a whole: a place named beside them is no limit to a figure.
 _PLACELESS = DOCUMENT_ASKS | ROLE_ASKS | {"scope", "source", "training", "founding", "composition", "monitoring", "purpose", "definition", "task_detail"}
-_OF_TASKS = ("list_tasks", "verify_claim", "belongs_to")
+_OF_TASKS = ("list_tasks", "belongs_to")
 _EXAMPLES = 3
+_PLAN_SAYS = re.compile(r"\bke hoach (?:2022 |nam 2022 |nay |do )?(?:dat|de ra|yeu cau|noi|ghi|bao|doi|dinh)\b(?! duoc)|\bdung (?:voi )?ke hoach\b")
 _UNTIL = re.compile(r"(?:truoc(?: khi (?:buoc )?(?:sang|qua)| tet| them| thang gieng)?(?: nam)?|before)$")
 
 
@@ -88,8 +89,10 @@ def _is_of_plans_document(query: Query) -> bool:
 
 def _is_claim_of_plan(query: Query, context: Context) -> bool:
     """«xã tôi nói kế hoạch đặt 75% số xã, đúng không»: what the plan says is put to the test, not what was reached there."""
-    topics = [subject for value in query.frame.values("topic") if (subject := context.library.subject(value)) is not None]
-    return query.ask == "verify_claim" and bool(query.frame.of("figure")) and any(map(is_background, topics))
+    if query.ask != "verify_claim" or not query.frame.of("figure"):
+        return False
+    named = [mention.values("topic") for mention in query.frame.of("topic")]
+    return any(are_background(refs, context.library) for refs in named) and _PLAN_SAYS.search(" ".join(word.text for word in query.frame.all_words)) is not None
 
 
 def _holds_everywhere(query: Query, subject: Subject) -> bool:

@@ -24,7 +24,7 @@ def reverse(query: Query, context: Context) -> Answer:
     """What a figure or a date belongs to."""
     figures = list(dict.fromkeys(query.frame.values("figure")))
     if figures:
-        return (by_figures(query, context, figures) if len(figures) > 1 else None) or by_figure(query, context, figure=figures[0])
+        return (by_figures(query, context, figures) if len(figures) > 1 and not query.subjects else None) or by_figure(query, context, figure=figures[0])
     dates = query.frame.values("date")
     if dates:
         return by_date(query, context, dates[0])

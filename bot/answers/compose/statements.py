@@ -21,6 +21,7 @@ from bot.plan.model import Fact, Named, Plan, Target, Task, Topic
 ASK_WEIGHT, CUE_WEIGHT, WORD_WEIGHT, RANK_WEIGHT = 1.0, 0.9, 0.25, 1.5
 LEAST_CONFIDENCE, LEAST_FIT = 0.5, 0.3
 VERY_SURE = 0.9  # a fact this likely is told, whichever its neighbours fit too
+SURE_OF_ITS_ASK = 0.75  # the same for one that is there for the very ask
 SURE_OF_DOCUMENT_ASK = 0.95
 # Asks that one statement often answers together, nearest first.
 _KINDRED = {
@@ -52,7 +53,8 @@ def the_fact(query: Query, context: Context) -> Answer:
     subject = query.subjects[0]
     own: Sequence[Fact] = getattr(subject.entry, "facts", ())
     ranked = next(fact for fact in own if fact.id == query.fact)
-    is_sure = dict(query.frame.facts).get(f"{subject.ref}/{ranked.id}", 0.0) >= VERY_SURE  # «phó chủ tịch là ai» is not after the chair
+    # «phó chủ tịch là ai» is not after the chair
+    is_sure = dict(query.frame.facts).get(f"{subject.ref}/{ranked.id}", 0.0) >= (SURE_OF_ITS_ASK if query.ask in ranked.asks else VERY_SURE)
     by_name = not ranked.asks and (subject.ref, ranked.id) in query.facts  # a document that only this fact tells of
     fact = ranked if is_sure or by_name or not isinstance(subject.entry, Topic) else next(iter(facts_about(query, subject, (query.ask,))), ranked)
     answer = statement(query, context, subject, [fact])

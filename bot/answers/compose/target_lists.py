@@ -150,7 +150,7 @@ def by_figures(query: Query, context: Context, figures: Sequence[str]) -> Answer
     if _side_asked(query) is not None or not all(found):
         return None
     shown = context.phrases.join(figure.replace(".", ",") + "%" for figure in figures)
-    return _target_list(query, context, "utter_targets_with_figure", [subject for subjects in found for subject in subjects], figure=shown)
+    return _target_list(query, context, "utter_targets_with_figure", list(dict.fromkeys(subject for subjects in found for subject in subjects)), figure=shown)
 
 
 def beyond_remembered(query: Query, context: Context) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.answers.answer import Answer, Context, Note, merged_sources, refs
 from bot.answers.compose.parts import goal, goals, level_notes, list_facts, next_for_target, next_for_task, period_facts, targets_for, targets_named
 from bot.answers.compose.statements import next_buttons, not_stated, stated
-from bot.answers.frame import Frame, says
+from bot.answers.frame import says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.language.interrogatives import asks_something
@@ -15,7 +15,8 @@ from bot.language.spelled import IN_NUMBERS, LIKE_NUMBERS
 from bot.plan.find import Subject, figure_is
 from bot.plan.model import Condition, Level, Plan, Target, Task
 
-# Words that ask what is left out of a count.
+# Words that ask of what something is a share, and what is left out of a count.
+_OF_WHAT = ("tinh tren", "tren tong", "cua cai gi", "cua tong", "tinh theo", "tren cai gi", "so voi", "of what", "out of")
 _HOW_MUCH = ("bao nhieu", "may", "how much")
 _FEW = 3  # targets of which one asks at once what they are shares of
 _EXEMPT = ("mien", "tru", "ngoai le", "loai tru", "chua", "khong ap dung", "khong tinh", "ngoai tru", "exempt", "except")
@@ -117,9 +118,11 @@ def level_today(query: Query, context: Context) -> Answer | None:
     return Answer(Outcome.ANSWERED, "utter_statement", query.plan, {"text": text}, sources, ask="current_status", subjects=refs(query.subjects))
 
 
-def _asks_of_what_only(frame: Frame) -> bool:
-    """Whether it is asked what is counted, and no figure beside it."""
-    return not frame.has_words(*_HOW_MUCH) and asks_something(frame.words)
+def _asks_of_what_only(query: Query) -> bool:
+    """Whether it is asked what is counted, and no figure and no exemption beside it."""
+    frame = query.frame
+    asked = frame.has_words(*_OF_WHAT) and asks_something(frame.words)
+    return asked and not query.facts and not frame.has_words(*_HOW_MUCH, *_EXEMPT)
 
 
 def _counted_each(query: Query, context: Context, among: Sequence[Subject]) -> Answer:
@@ -136,7 +139,7 @@ def scope(query: Query, context: Context) -> Answer:
     """Who or what is counted, what is exempt, and how the figure binds."""
     subject = query.subjects[0]
     among = [named for named in query.subjects if named.kind == "target"]
-    if 1 < len(among) == len(query.subjects) <= _FEW and not query.frame.of("level") and _asks_of_what_only(query.frame):
+    if 1 < len(among) == len(query.subjects) <= _FEW and not query.frame.of("level") and _asks_of_what_only(query):
         return _counted_each(query, context, among)
     own = stated(query, context, subject, ("scope",))
     if own is not None:

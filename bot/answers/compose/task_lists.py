@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Context, merged_sources, refs, refs_in
 from bot.answers.asks import LEADING_WORDS
@@ -54,7 +55,7 @@ def tasks(query: Query, context: Context) -> Answer:
     beyond = number_beyond(query.frame, plan)
     if beyond is not None:
         return without_fact(Outcome.OUT_OF_PLAN, "utter_no_such_task", plan, context, ask="list_tasks", number=str(beyond), total=str(len(plan.tasks)))
-    told_of = [] if query.frame.has_words(*_WHOLE_LIST) else some_named_in_words(query, plan.tasks)
+    told_of = some_named_in_words(_without_reason(query), plan.tasks)
     chosen = {subject.entry.id for subject in named} | {entry.id for entry in several} or {entry.id for entry in told_of}
     entries = [task for task in plan.tasks if not chosen or task.id in chosen]
     lines = [f"{task.number}. {task.name}" for task in entries]
@@ -64,6 +65,14 @@ def tasks(query: Query, context: Context) -> Answer:
         merged_sources(task.sources for task in entries), (), opening_buttons(plan, context)[:1],
         ask="list_tasks", options=refs_in(plan, entries),
     )  # fmt: skip
+
+
+def _without_reason(query: Query) -> Query:
+    """The query without the words before those that ask for the whole list."""
+    words = query.frame.all_words
+    texts = [word.text for word in words]
+    begins = (place for place in range(len(words)) for phrase in map(str.split, _WHOLE_LIST) if texts[place : place + len(phrase)] == phrase)
+    return replace(query, frame=replace(query.frame, all_words=words[next(begins, 0) :]))
 
 
 def _may_be_of_several(query: Query) -> bool:

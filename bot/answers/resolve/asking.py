@@ -20,7 +20,7 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
 from bot.answers.resolve.leaders import WHICH_BODY, asks_for_every_leader
 from bot.answers.resolve.mentions import ORDINAL_WORDS
-from bot.answers.resolve.outright import asked_outright
+from bot.answers.resolve.outright import DOUBTFUL, asked_outright
 from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_result
 from bot.answers.subjects import can_be_asked
 from bot.language.asides import says_only_when
@@ -28,7 +28,7 @@ from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something,
 from bot.language.spelled import THAT_TASK
 
 LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
-SURE, DOUBTFUL = 0.80, 0.45
+SURE = 0.80
 # Of these asks beside a target and a percent, always or only if the classifier is unsure, the truth of the percent is what is asked.
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
@@ -69,7 +69,7 @@ _WHO = (*WHICH_BODY, "ai", "who")
 _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
 _LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
-_THAT_TASK_FOLDED = ("nhiem vu do gom", "nhiem vu do la", "nhiem vu do lam", "nhiem vu do co", "nhiem vu do phai")
+_THAT_TASK_FOLDED = ("nhiem vu do gom", "nhiem vu do la", "nhiem vu do lam", "nhiem vu do phai")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
@@ -321,7 +321,8 @@ def _points_to_unknown_task(frame: Frame) -> bool:
     """«nhiệm vụ kia mục tiêu là gì»: one task, which nobody named; not «nhiệm vụ do ai chủ trì», «những nhiệm vụ này»."""
     after = (next((word.text for word in frame.all_words if word.start >= mention.end), "") for mention in frame.of("kind"))
     that = any(word in ("kia", "ay") for word in after) or says(frame.all_words, *THAT_TASK, exactly=True)
-    folded = " ".join(word.text for word in frame.all_words[:4]) in _THAT_TASK_FOLDED
+    begin = frame.all_words[:4]
+    folded = " ".join(word.text for word in begin) in _THAT_TASK_FOLDED and all(word.typed == word.text for word in begin)
     return len(frame.all_words) < _LONG and (folded or (that and not frame.has_words(*_SEVERAL)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
-from bot.answers.subjects import is_background
+from bot.answers.subjects import are_background
 from bot.language.interrogatives import JOINING, tells_of_the_speaker
 from bot.plan.find import Library
 
@@ -25,14 +25,9 @@ def without_circumstances(frame: Frame, library: Library) -> Frame:
     inside = frame.ask == "scope" and mentions[-1].values("target") and frame.has_words(*_COUNTED_IN)  # «công ty nhỏ có nằm trong con số hóa đơn ấy không»
     told = [mention for mention in mentions[:-1] if inside or mention.end <= asked_from or _is_of_the_speaker(frame, mention, mentions)]
     kept = [mention for mention in mentions if mention not in told]
-    if not told or all(_is_background(mention, library) for mention in kept) or _values(told) & _values(kept) or kept[0].start < told[-1].start:
+    if not told or all(are_background(mention.values(*_NAMED), library) for mention in kept) or _values(told) & _values(kept) or kept[0].start < told[-1].start:
         return frame
     return replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in told))
-
-
-def _is_background(mention: Mention, library: Library) -> bool:
-    subjects = [library.subject(value) for value in mention.values(*_NAMED)]
-    return all(subject is not None and is_background(subject) for subject in subjects)
 
 
 def _values(mentions: list[Mention]) -> set[str]:

@@ -126,11 +126,13 @@ def _likely_of_remembered(query: Query, conversation: Conversation) -> tuple[Sub
 
 def _named_by_name(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
     """A document that is no subject of its own, and whose number or day is asked: «Chương trình … được phê duyệt tại quyết định số mấy»."""
-    if query.ask not in DOCUMENT_ASKS:
+    likeliest = conversation.library.fact(query.frame.facts[0][0])
+    if query.ask not in _OF_DOCUMENT | {"issue_date"} or likeliest is None:
         return None
+    cited = set(documents_in(likeliest[1].text))
     ranked = dict(query.frame.facts)
     named = (conversation.library.fact(ref) for ref in query.frame.values("fact") if ranked.get(ref, 0.0) >= LEAST_AGAIN)
-    return next(((owner, fact) for owner, fact in filter(None, named) if not fact.asks and documents_in(fact.text)), None)
+    return next(((owner, fact) for owner, fact in filter(None, named) if not fact.asks and cited.intersection(documents_in(fact.text))), None)
 
 
 def _is_of_today_only(fact: Fact) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.asks import LEADING_WORDS
 from bot.answers.frame import Frame, says
-from bot.language.spelled import ALL_MINISTERS, FOUR_MINISTERS, THE_MINISTRIES
+from bot.language.spelled import ALL_MINISTERS, BY_NAME, FOUR_MINISTERS, THE_MINISTRIES
 
 WHICH_BODY = ("bo nao", "bo truong nao", "co quan nao", "don vi nao", "ben nao", "which ministry")
 _EVERY_LEADER = (
@@ -12,7 +12,6 @@ _EVERY_LEADER = (
 )  # fmt: skip
 _WHO_LEADS_WHICH = tuple(f"{who} {leads} nhiem vu nao" for who in ("ai", "nao") for leads in ("chu tri", "phu trach", "dung dau", "lam", "lo"))
 _WHICH_HAVE_ONE = ("nhiem vu nao co", "viec nao co", "nhiem vu nao neu", "nhiem vu nao ghi", "nhiem vu nao da co", "nhiem vu nao biet", "which tasks have")
-_BY_NAME = ("ten", "neu", "liet ke", "ke", "diem", "danh sach", "list", "name")
 _EVERY_TASK = ("liet ke", "tung", "moi nhiem vu", "cac nhiem vu", "tat ca", "het", "danh sach", "bang", "list", "each")
 
 
@@ -22,9 +21,9 @@ def asks_for_every_leader(frame: Frame) -> bool:
         return False
     if "task" in frame.values("kind") and says(frame.all_words, *ALL_MINISTERS):
         return True
-    if "task" in frame.values("kind") and says(frame.all_words, *THE_MINISTRIES) and frame.has_words(*_BY_NAME):
+    if "task" in frame.values("kind") and says(frame.all_words, *THE_MINISTRIES) and says(frame.all_words, *BY_NAME):
         return True
-    if says(frame.all_words, *FOUR_MINISTERS) and frame.has_words(*WHICH_BODY, "nhung ai", "la ai", "bo nao"):
+    if says(frame.all_words, *FOUR_MINISTERS) and frame.has_words(*WHICH_BODY, "nhung ai", "la ai"):
         return True
     if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):
         return True

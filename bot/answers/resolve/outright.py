@@ -1,4 +1,4 @@
-"""What the words of a question settle by themselves, whatever the classifier takes it for."""
+"""What the words of a question settle by themselves, whatever the classifier takes it for; and which of two asks they mean that it takes for each other."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from bot.answers.asks import LEADING_WORDS
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
+from bot.answers.frame import SUBJECT_KINDS, Frame, says
 from bot.answers.resolve.mentions import points_back
-from bot.answers.subjects import is_background
+from bot.answers.subjects import are_background, is_background
 from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GOAL, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
-_DOUBTFUL = 0.45
+DOUBTFUL = 0.45  # below it the classifier hardly prefers the ask to the next ones
+# Asks that the name of an office holder is taken for.
+_LIKE_HOLDERS = frozenset(("reverse_lookup", "office_holder_today", "definition", "current_status", "document_title"))
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
 _OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le", *LEADING_WORDS)
@@ -28,6 +30,7 @@ _BELONGS = ("thuoc", "nam o", "nam trong")
 _OFFICES = ("bo truong", "thu truong", "minister")
 _NAMED_HOW = ("ten gi", "ten la gi", "ten chi", "ten la chi", "ten ai", "ho ten", "ten day du la gi", "la ong nao", "la ba nao", "name", "who was", "who is")
 _OF_WHICH = ("gi", "nao", "cai gi", "what", "which")
+_SEVERAL = ("tat ca", "cac", "nhung", "ca", "all")
 _THAT_IS = ("nghia la", "tuc la", "co nghia la")
 _HOW_MANY = frozenset(("nhieu", "may", "many"))
 _ONE_AND_THE_SAME = ("co phai mot", "phai mot", "la mot", "cung mot", "giong nhau", "khac nhau", "khac gi", "khac", "the same", "same")
@@ -62,16 +65,11 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "composition")
     if frame.has_words(*_WHICH_PILLARS) and not frame.of("target", "task", "pillar", "part") and not frame.has_words(*_BELONGS):
         return _taken_as(frame, "list_targets")
-    if (
-        frame.ask == "document_title"
-        and frame.of("task")
-        and not frame.of("document")
-        and all(_is_in_passing(mention, conversation) for mention in frame.of("topic"))
-    ):
+    topics = [mention for mention in frame.of("topic") if not are_background(mention.values("topic"), conversation.library)]
+    if frame.ask == "document_title" and frame.of("task") and not frame.of("document") and not topics:
         return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì», «trong kế hoạch có mục …, tên đúng là gì»
     if frame.ask == "office_holder_today" and frame.of("fact") and _HOW_MANY.intersection(word.text for word in frame.all_words):
         return frame.asking("current_status")  # «hiện giờ nước mình còn bao nhiêu tỉnh»
-    topics = [mention for mention in frame.of("topic") if not _is_in_passing(mention, conversation)]
     if frame.ask == "composition" and len(topics) > 1 and frame.has_words(*_ONE_AND_THE_SAME):
         return _taken_as(frame, "compare")  # «X với Y có phải một tổ không»
     if _asks_name_of_minister(frame):
@@ -84,7 +82,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "deadline")  # «muộn nhất là lúc nào nộp» after what is due
     if frame.ask == "definition" and frame.has_words(*_THAT_IS) and frame.of("organisation") and talked_about and not asks_outright(frame.words):
         return _taken_as(frame, "verify_claim")  # «nghĩa là một mình Bộ Công an ôm trọn nhỉ»
-    if frame.ask == "repeat" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and is_about_target:
+    one_again = "target" in frame.values("kind") and is_about_target and not frame.has_words(*_SEVERAL)
+    if frame.ask == "repeat" and one_again and not frame.of(*SUBJECT_KINDS):
         return _taken_as(frame, "target_value")  # «nhắc lại con số lúc đầu» after who leads it
     if frame.ask == "more" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and frame.has_words(*_HIGHER_OR_LOWER):
         return _taken_as(frame, "compare")  # «có chỉ tiêu nào còn thấp hơn nữa không»
@@ -99,7 +98,7 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         and talked_about
         and not is_background(talked_about[0])
     ):
-        return frame.asking("definition" if talked_about[0].kind == "topic" else "belongs_to")  # «tên đầy đủ của tổ đó là gì», «… của nhiệm vụ đó»
+        return frame.asking("belongs_to" if talked_about[0].kind == "task" else "definition")  # «tên đầy đủ của tổ đó là gì», «… của nhiệm vụ đó»
     if _asks_by_whom(frame) and talked_about and talked_about[0].kind in ("target", "task"):
         return _taken_as(frame, "lead")
     return None
@@ -109,14 +108,16 @@ def _asks_by_whom(frame: Frame) -> bool:
     """«ai vậy», «nửa còn lại do ai»: nothing else is asked, and nothing named."""
     words = [word.text for word in frame.all_words]
     alone = [word for word in words if word not in _PARTICLES] in (["ai"], ["who"])
-    return alone or (frame.confidence < _DOUBTFUL and words[-2:] == ["do", "ai"] and not frame.mentions)
+    return alone or (frame.confidence < DOUBTFUL and words[-2:] == ["do", "ai"] and not frame.mentions)
 
 
 def _asks_name_of_minister(frame: Frame) -> bool:
     """«bộ trưởng y tế hồi đó tên là gì»; not of the task that one leads."""
     text = f" {' '.join(word.text for word in frame.all_words)} "
     is_minister = any(f" {office} " in text for office in _OFFICES)
-    return is_minister and frame.has_words(*_NAMED_HOW) and not frame.of("target", "task", "part", "kind") and not frame.has_words(*LEADING_WORDS)
+    if not is_minister or (frame.ask not in _LIKE_HOLDERS and frame.confidence >= DOUBTFUL):
+        return False
+    return frame.has_words(*_NAMED_HOW) and not frame.of("target", "task", "part", "kind") and not frame.has_words(*LEADING_WORDS)
 
 
 def _is_choice_of_figures(frame: Frame) -> bool:
@@ -125,11 +126,6 @@ def _is_choice_of_figures(frame: Frame) -> bool:
     if len(figures) != 2 or frame.of("kind", "date", *SUBJECT_KINDS) or frame.has_words(*_OF_WHICH):
         return False
     return "hay" in [word.text for word in frame.all_words if figures[0].end <= word.start < figures[1].start]
-
-
-def _is_in_passing(mention: Mention, conversation: Conversation) -> bool:
-    subjects = filter(None, map(conversation.library.subject, mention.values("topic")))
-    return all(map(is_background, subjects))
 
 
 def _taken_as(frame: Frame, ask: str) -> Frame:
