@@ -16,7 +16,7 @@ FIRST = sorted(path for path in BANKS.glob("*.jsonl") if path not in (HELD_OUT, 
 # Banks with the shares of passed and of wrong answers. All were answered better than this when the floors were set: raise
 # them, never lower them. The first and the later banks were developed with, the later ones less and with harder questions.
 # The held-out bank was written apart; its questions are read by nobody who develops, only counts of its failures are seen.
-FLOORS = {"first": (FIRST, 0.968, 0.026), "later": (LATER, 0.943, 0.044), "held out": ([HELD_OUT], 0.933, 0.043)}
+FLOORS = {"first": (FIRST, 0.968, 0.026), "later": (LATER, 0.943, 0.044), "held out": ([HELD_OUT], 0.940, 0.041)}
 
 
 @pytest.mark.parametrize("typing", ["as written", "without diacritics"])
