@@ -22,6 +22,7 @@ _DISTRICT_UNITS = (("thị", "xã"), ("thành", "phố"), ("huyện",), ("quận
 _UNITS = (*_DISTRICT_UNITS, ("thị", "trấn"), ("đặc", "khu"), ("phường",), ("xã",))
 _HAMLETS = (("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("bản",), ("ấp",), ("buôn",), ("làng",), ("sóc",), ("xóm",))
 _FOLDED: dict[tuple[str, ...], tuple[str, ...]] = {unit: tuple(fold(word) for word in unit) for unit in (*_UNITS, *_HAMLETS)}
+_UNITS_BY_WORD = {word: [unit for unit, letters in _FOLDED.items() if letters[0] == word] for word in {letters[0] for letters in _FOLDED.values()}}
 _NUMBERED = frozenset((("quận",), ("phường",), ("tổ", "dân", "phố"), ("khu", "phố"), ("thôn",), ("ấp",)))
 _SHORT_NUMBERED = re.compile(r"(q|p)(\d{1,2})")
 _SHORT_UNITS = {"q": "quận", "p": "phường"}
@@ -76,8 +77,8 @@ class Localities:
         short = _SHORT_NUMBERED.fullmatch(tokens[position].text)
         if short is not None and 0 < int(short[2]) <= _HIGHEST_NUMBER and not _is_quarter(short, tokens[position + 1 :]):
             return Locality(position, position + 1, f"{_SHORT_UNITS[short[1]]} {short[2]}")
-        for unit, letters in _FOLDED.items():
-            if tokens[position].fold == letters[0] and _stands(unit, tokens, position, accented=accented):
+        for unit in _UNITS_BY_WORD.get(tokens[position].fold, ()):
+            if _stands(unit, tokens, position, accented=accented):
                 return self._behind(unit, tokens, position, capitals=capitals)
         return self._bare(tokens, position, capitals=capitals)
 
@@ -103,8 +104,10 @@ class Localities:
         before = tokens[position - 1] if position else None
         is_in = before is not None and before.text in (_IN_FOLDED if before.text == before.fold else _IN)
         written = _capitals_from(tokens, position) if capitals else 0
+        if not is_in and written < 2:
+            return None
         for name in self._names_at(tokens, position, self._districts):
-            if is_in or (written == name.syllables and name.syllables > 1):
+            if is_in or written == name.syllables:
                 return Locality(position, position + name.syllables, name.name)
         return None
 

@@ -42,31 +42,15 @@ class ClassifierSettings:
 
 @dataclass(frozen=True)
 class _View:
-    """One way of cutting a reading into features, and the learnt weight of each feature for each ask (features × asks).
-
-    weights are whole numbers, to be multiplied by *scale*: as small as half floats, finer, and quicker to unpack.
-    """
+    """One way of cutting a reading into features. vocabulary: the known ones, by their rows in the classifier's arrays."""
 
     analyse: Callable[[str], list[str]]
     vocabulary: dict[str, int]
-    idf: numpy.ndarray
-    weights: numpy.ndarray
-    scale: float
 
-    @classmethod
-    def of(cls, analyse: Callable[[str], list[str]], vocabulary: dict[str, int], idf: numpy.ndarray, weights: numpy.ndarray) -> _View:
-        """A view with *weights* given as floats."""
-        scale = float(numpy.abs(weights).max(initial=0.0)) / _LARGEST_WEIGHT or 1.0
-        return cls(analyse, vocabulary, idf.astype(numpy.float32), numpy.ascontiguousarray(numpy.rint(weights / scale).astype(numpy.int16)), scale)
-
-    def margins(self, text: str) -> numpy.ndarray | float:
-        """What this view of *text* speaks for each ask; 0.0 if it has no known feature."""
-        counts = Counter([index for term in self.analyse(text) if (index := self.vocabulary.get(term)) is not None])
-        if not counts:
-            return 0.0
-        indices = numpy.fromiter(counts.keys(), dtype=numpy.int64, count=len(counts))
-        values = (1.0 + numpy.log(numpy.fromiter(counts.values(), dtype=numpy.float32, count=len(counts)))) * self.idf[indices]
-        return (values * (self.scale / numpy.sqrt(values @ values))) @ self.weights[indices].astype(numpy.float32)
+    def counts(self, text: str) -> dict[int, int]:
+        """How often each known feature stands in *text*, by its row."""
+        counts = Counter(map(self.vocabulary.get, self.analyse(text)))
+        return {row: count for row, count in counts.items() if row is not None}
 
 
 class AskClassifier:
@@ -81,6 +65,11 @@ class AskClassifier:
         self.asks: list[str] = []
         self.known_words: frozenset[str] = frozenset()
         self._views: list[_View] = []
+        # Of every feature of all views, one below the other: how telling it is, and its weight for each ask. The weights are whole
+        # numbers, to be multiplied by their view's scale: as small as half floats, finer, and quicker to unpack.
+        self._idf = numpy.zeros(0, dtype=numpy.float32)
+        self._weights = numpy.zeros((0, 0), dtype=numpy.int16)
+        self._scales = numpy.zeros(0, dtype=numpy.float32)
         self._intercept = numpy.zeros(0, dtype=numpy.float32)
 
     def fit(self, readings: Sequence[Sequence[Token]], asks: Sequence[str]) -> AskClassifier:
@@ -95,25 +84,39 @@ class AskClassifier:
         model.fit(csr_matrix(features), list(asks))
         self.asks = [str(ask) for ask in model.classes_]
         self._intercept = model.intercept_.astype(numpy.float32)
-        self._views, first = [], 0
+        self._views, scaled, scales, first = [], [], [], 0
         for vectorizer in cutters:
-            size = len(vectorizer.vocabulary_)
-            vocabulary = {term: int(index) for term, index in vectorizer.vocabulary_.items()}
-            self._views.append(_View.of(vectorizer.analyzer, vocabulary, vectorizer.idf_, model.coef_[:, first : first + size].T))
-            first += size
+            vocabulary = {term: first + int(index) for term, index in vectorizer.vocabulary_.items()}
+            self._views.append(_View(vectorizer.analyzer, vocabulary))
+            weights = model.coef_[:, first : first + len(vocabulary)].T
+            first += len(vocabulary)
+            scales.append(float(numpy.abs(weights).max(initial=0.0)) / _LARGEST_WEIGHT or 1.0)
+            scaled.append(numpy.rint(weights / scales[-1]).astype(numpy.int16))
+        self._idf = numpy.concatenate([vectorizer.idf_ for vectorizer in cutters]).astype(numpy.float32)
+        self._weights, self._scales = numpy.concatenate(scaled), numpy.array(scales, dtype=numpy.float32)
         counts = Counter(word for reading in readings for word in {token.fold for token in reading if not is_mask(token)})
         self.known_words = frozenset(word for word, count in counts.items() if count >= self.settings.min_ask_count)
         return self
 
     def rank(self, reading: Sequence[Token]) -> Ranking:
         """Every ask with its probability, likeliest first."""
-        margins = self._intercept.copy()
-        for view, text in zip(self._views, _texts([reading]), strict=True):
-            margins += view.margins(text[0])
-        scaled = self.settings.sharpness * (margins - margins.max())
-        probabilities = numpy.exp(scaled) / numpy.exp(scaled).sum()
-        order = numpy.argsort(-probabilities)
-        return [(self.asks[index], probability) for index, probability in zip(order.tolist(), probabilities[order].tolist(), strict=True)]
+        margins = self._margins(reading)
+        odds = numpy.exp(self.settings.sharpness * (margins - margins.max()))
+        order = numpy.argsort(-odds)
+        return list(zip([self.asks[index] for index in order.tolist()], (odds[order] / odds.sum()).tolist(), strict=True))
+
+    def _margins(self, reading: Sequence[Token]) -> numpy.ndarray:
+        """What *reading* speaks for each ask: the weights of its features, each view's of length one together (scikit-learn's tf–idf)."""
+        counts = [view.counts(text[0]) for view, text in zip(self._views, _texts([reading]), strict=True)]
+        rows = numpy.array([row for each in counts for row in each], dtype=numpy.intp)
+        if not rows.size:
+            return self._intercept
+        often = numpy.array([count for each in counts for count in each.values()], dtype=numpy.float32)
+        values = (1.0 + numpy.log(often)) * self._idf[rows]
+        view_of = numpy.repeat(numpy.arange(len(counts)), [len(each) for each in counts])
+        lengths = numpy.sqrt(numpy.bincount(view_of, values * values, minlength=len(counts)))
+        scales = self._scales / numpy.maximum(lengths, numpy.finfo(numpy.float32).tiny)
+        return self._intercept + (values * scales[view_of]).astype(numpy.float32) @ self._weights[rows].astype(numpy.float32)
 
     def unknown_words(self, reading: Sequence[Token]) -> list[str]:
         """Folded words of *reading* that stand in no mention and in (nearly) no training example."""
@@ -121,10 +124,7 @@ class AskClassifier:
 
     def save(self, folder: Path) -> None:
         """Write the model into *folder* as JSON and plain arrays, without pickles."""
-        arrays = {"intercept": self._intercept}
-        for number, view in enumerate(self._views):
-            arrays[f"idf{number}"], arrays[f"weights{number}"], arrays[f"scale{number}"] = view.idf, view.weights, numpy.array(view.scale)
-        numpy.savez(folder / "classifier.npz", **arrays)
+        numpy.savez(folder / "classifier.npz", intercept=self._intercept, idf=self._idf, weights=self._weights, scales=self._scales)
         words = {"asks": self.asks, "known_words": sorted(self.known_words), "vocabularies": [view.vocabulary for view in self._views]}
         (folder / MODEL_FILE).write_text(json.dumps(words, ensure_ascii=False), "utf-8")
 
@@ -134,12 +134,10 @@ class AskClassifier:
         classifier = cls(settings)
         words = json.loads((folder / MODEL_FILE).read_text("utf-8"))
         classifier.asks, classifier.known_words = words["asks"], frozenset(words["known_words"])
+        classifier._views = [_View(*view) for view in zip(_analysers(settings), words["vocabularies"], strict=True)]
         with numpy.load(folder / "classifier.npz", allow_pickle=False) as arrays:
-            classifier._intercept = arrays["intercept"]
-            classifier._views = [
-                _View(analyse, vocabulary, arrays[f"idf{number}"], arrays[f"weights{number}"], float(arrays[f"scale{number}"]))
-                for number, (analyse, vocabulary) in enumerate(zip(_analysers(settings), words["vocabularies"], strict=True))
-            ]
+            classifier._intercept, classifier._idf = arrays["intercept"], arrays["idf"]
+            classifier._weights, classifier._scales = arrays["weights"], arrays["scales"]
         return classifier
 
 

@@ -13,9 +13,11 @@ from jsonschema.validators import extend, validator_for
 from rasa import __version__
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
+
+from bot.service.json_text import to_json
 
 
 class Watcher(Protocol):
@@ -29,7 +31,7 @@ class Watcher(Protocol):
 
 
 class KeptConnections(EndpointConfig):
-    """An endpoint whose requests share one session; Rasa opens a session, and a connection, for each request."""
+    """An endpoint, known by its address alone, whose requests share one session; Rasa opens a session, and a connection, for each request."""
 
     _kept: aiohttp.ClientSession | None = None
     _watcher: Watcher | None = None
@@ -52,7 +54,8 @@ class KeptConnections(EndpointConfig):
     def session(self) -> _Borrowed:
         """The shared session, for use in «async with»."""
         if self._kept is None or self._kept.closed:
-            self._kept = super().session()
+            timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
+            self._kept = aiohttp.ClientSession(timeout=timeout, json_serialize=to_json, cookie_jar=aiohttp.DummyCookieJar())
         return _Borrowed(self._kept)
 
 
@@ -97,17 +100,21 @@ def check_replies_with_one_validator() -> None:
 def send_last_message_only() -> None:
     """Let Rasa send the action server the slots and the events since the last message, not all that was said before.
 
-    The actions read nothing else, and the events of a long conversation are some forty kilobytes, which both processes would
-    turn into JSON and back for each message (bench/service.py).
+    The actions read nothing else, and the events of a long conversation are tens of kilobytes, which both processes would turn
+    into JSON and back for each message (bench/service.py). What was understood of the message stands beside the events, and once will do.
     """
 
     def call_format(self: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
         events = list(tracker.events)
         last = max((place for place, event in enumerate(events) if isinstance(event, UserUttered)), default=0)
-        state = tracker.current_state(EventVerbosity.NONE) | {"events": [event.as_dict() for event in events[last:]]}
+        state = tracker.current_state(EventVerbosity.NONE) | {"events": [_without_parse(event) for event in events[last:]]}
         call = {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state, "version": __version__}
         if not self._is_selective_domain_enabled() or domain.does_custom_action_explicitly_need_domain(self.name()):
             call["domain"] = domain.as_dict()
         return call
 
     RemoteAction._action_call_format = call_format
+
+
+def _without_parse(event: Event) -> dict[str, Any]:
+    return {name: value for name, value in event.as_dict().items() if name != "parse_data"}

@@ -45,7 +45,8 @@ def configure_libraries(level: int) -> None:
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, _without_values],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(max(level, logging.INFO)),
+        wrapper_class=structlog.make_filtering_bound_logger(max(level, logging.WARNING)),  # as of all that Rasa logs, see _TALKATIVE
+        cache_logger_on_first_use=True,
     )
 
 

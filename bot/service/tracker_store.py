@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
+import orjson
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.service.json_text import to_json
 from bot.store.conversations import KeptConversations
 from bot.store.settings import StoreSettings
 
@@ -32,7 +32,8 @@ class DatabaseTrackerStore(TrackerStore):
     """Keeps the last *max_events* events of each conversation, in one row.
 
     A turn then costs the same in the ten-thousandth message as in the third. What the dialogue must know longer stands in the
-    memory slot, which every turn writes anew, so that it is always among the last events.
+    memory slot, which every turn writes anew, so that it is always among the last events. Of what was understood of a message its
+    intent is kept, of a slot its last value: nothing reads the rest once the message is answered, and it would be most of the row.
 
     A tracker must be saved by whoever holds the conversation's lock. If it is saved though somebody else wrote or deleted
     the row since it was retrieved, ConversationChangedError is raised and the message counts as not answered. A message to which
@@ -67,11 +68,13 @@ class DatabaseTrackerStore(TrackerStore):
         """Write the conversation's row; on return it outlives the process. Raises StoreError, ConversationChangedError."""
         if _is_unanswered(_since(tracker, getattr(tracker, _LAST, None))):
             return
-        events = json.dumps([event.as_dict() for event in tracker.events], ensure_ascii=False, separators=(",", ":"))
-        events = events.encode("utf-8", "replace").decode()  # halves of characters, which JSON can hold and nothing can write
         channel = tracker.get_latest_input_channel() or ""
         version = await self._kept.put(
-            tracker.sender_id, channel=channel[:40], events=events, version=getattr(tracker, _VERSION, 0), now=round(time.time() * 1000)
+            tracker.sender_id,
+            channel=channel[:40],
+            events=to_json(_needed(tracker.events)),
+            version=getattr(tracker, _VERSION, 0),
+            now=round(time.time() * 1000),
         )
         await self.stream_events(tracker)
         self._mark(tracker, version)
@@ -113,7 +116,7 @@ class DatabaseTrackerStore(TrackerStore):
         kept = await self._kept.get(sender_id)
         if kept is None:
             return None
-        events = json.loads(kept.events)
+        events = orjson.loads(kept.events)
         if not all_sessions:
             starts = [place for place, event in enumerate(events) if event.get("name") == ACTION_SESSION_START_NAME and event["event"] == "action"]
             events = events[starts[-1] :] if starts else events
@@ -125,6 +128,22 @@ class DatabaseTrackerStore(TrackerStore):
     def _mark(tracker: DialogueStateTracker, version: int) -> None:
         setattr(tracker, _VERSION, version)
         setattr(tracker, _LAST, tracker.events[-1] if tracker.events else None)
+
+
+def _needed(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """What is kept of *events*, as Rasa writes them."""
+    needed: list[dict[str, Any]] = []
+    told: set[str] = set()
+    for event in reversed(list(events)):
+        if isinstance(event, SlotSet):
+            if event.key in told:
+                continue
+            told.add(event.key)
+        written = event.as_dict()
+        if isinstance(event, UserUttered):
+            written["parse_data"] = {"intent": event.intent}
+        needed.append(written)
+    return needed[::-1]
 
 
 def _since(tracker: DialogueStateTracker, last: Event | None) -> list[Event]:
@@ -156,11 +175,3 @@ def tell_failures_of_the_store() -> None:
         return store
 
     Agent._create_tracker_store = staticmethod(create)
-
-
-def look_events_up_once() -> None:
-    """Let Rasa remember which class an event's name stands for.
-
-    Rasa 3.6 goes through all subclasses of Event for every event of a conversation that is read (bench/service.py).
-    """
-    Event.resolve_by_type = staticmethod(cache(Event.resolve_by_type))

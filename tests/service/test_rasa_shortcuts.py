@@ -23,7 +23,7 @@ from rasa_sdk import Tracker
 
 from bot.service.action_endpoint import check_replies_with_one_validator, send_last_message_only
 from bot.service.graph_runner import OrderedGraphRunner
-from bot.service.tracker_store import look_events_up_once
+from bot.service.rasa_shortcuts import look_events_up_once, tell_once_whether_the_domain_is_empty
 
 
 class Arithmetic(GraphComponent):
@@ -121,3 +121,11 @@ def test_events_are_read_as_rasa_reads_them(monkeypatch: pytest.MonkeyPatch) -> 
     for _ in range(2):
         with pytest.raises(ValueError, match="no_such"):
             Event.resolve_by_type("no_such")
+
+
+def test_a_domain_is_empty_when_rasa_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Domain, "is_empty", Domain.is_empty)
+    tell_once_whether_the_domain_is_empty()
+    domains = [Domain.empty(), Domain.from_dict({"intents": ["lead"]}), Domain.from_dict({"responses": {"utter_lead": [{"text": "vâng"}]}})]
+    for _ in range(2):
+        assert [domain.is_empty() for domain in domains] == [True, False, False]

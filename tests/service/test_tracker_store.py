@@ -81,7 +81,7 @@ def test_a_conversation_goes_on_in_the_next_process(open_store: Open, tmp_path: 
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} <= {0o600}
 
 
-def test_a_conversation_of_many_turns_is_as_small_as_one_of_ten_and_remembers_its_last(open_store: Open, tmp_path: Path) -> None:
+def test_a_conversation_of_many_turns_is_as_small_as_one_of_twenty_and_remembers_its_last(open_store: Open, tmp_path: Path) -> None:
     async def talk() -> None:
         store = open_store(max_events=60)
         sizes = {}
@@ -90,9 +90,27 @@ def test_a_conversation_of_many_turns_is_as_small_as_one_of_ten_and_remembers_it
             kept = await store._kept.get("a")
             assert kept is not None
             sizes[number] = (len(tracker.events), len(kept.events))
-        assert sizes[399][0] == sizes[12][0] == 60
-        assert sizes[399][1] < 1.05 * sizes[12][1]  # as many bytes, but for the digits of times
+        assert sizes[399][0] == sizes[19][0] == 60
+        assert sizes[399][1] < 1.05 * sizes[19][1]  # as many bytes, but for the digits of times
         assert (await store.retrieve("a")).get_slot("memory") == {"last": "question 0399"}  # type: ignore[union-attr]
+
+    run(talk())
+
+
+def test_what_was_understood_of_a_message_is_not_kept_but_its_intent(open_store: Open) -> None:
+    async def talk() -> None:
+        store = open_store()
+        tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+        parsed = {"intent": {"name": "lead", "confidence": 0.9}, "entities": [{"entity": "task", "value": "nv-02"}], "questions": [{"words": ["chủ", "trì"]}]}
+        tracker.update(UserUttered("ai chủ trì?", parsed["intent"], parsed["entities"], parsed, input_channel="web", message_id="1"))
+        tracker.update(BotUttered("Bộ trưởng"))
+        await store.save(tracker)
+        kept, read = await store._kept.get("a"), await store.retrieve("a")
+        assert kept is not None and read is not None
+        assert "nv-02" not in kept.events and "words" not in kept.events
+        message = read.latest_message
+        assert message is not None
+        assert (message.text, message.intent, message.message_id, message.input_channel) == ("ai chủ trì?", parsed["intent"], "1", "web")
 
     run(talk())
 
