@@ -121,13 +121,16 @@ def tasks_with_role(plan: Plan, organisation: str, role: str) -> list[tuple[Task
 
 def twins(subject: Subject, kind: str) -> list[Subject]:
     """Subjects of *kind* that people call by the same everyday name, as both say under shared_aliases."""
-    own = {fold(alias) for alias in subject.entry.shared_aliases}
-    found = []
-    for entry in subject.plan.subjects():
-        other = Subject(subject.plan, entry)
-        if other.kind == kind and other != subject and own.intersection(fold(alias) for alias in entry.shared_aliases):
-            found.append(other)
-    return found
+    own = _folded(tuple(subject.entry.shared_aliases))
+    others = (
+        Subject(subject.plan, entry) for entry in subject.plan.subjects() if entry.shared_aliases and not own.isdisjoint(_folded(tuple(entry.shared_aliases)))
+    )
+    return [other for other in others if other.kind == kind and other != subject]
+
+
+@lru_cache(maxsize=1024)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, names))
 
 
 def facts_for(entry: Named, ask: str) -> list[Fact]:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 import aiohttp
+import orjson
 from jsonschema import ValidationError
 from jsonschema.validators import extend, validator_for
 from rasa import __version__
@@ -55,8 +56,16 @@ class KeptConnections(EndpointConfig):
         """The shared session, for use in «async with»."""
         if self._kept is None or self._kept.closed:
             timeout = aiohttp.ClientTimeout(total=DEFAULT_REQUEST_TIMEOUT)
-            self._kept = aiohttp.ClientSession(timeout=timeout, json_serialize=to_json, cookie_jar=aiohttp.DummyCookieJar())
+            self._kept = aiohttp.ClientSession(timeout=timeout, json_serialize=to_json, response_class=_Reply, cookie_jar=aiohttp.DummyCookieJar())
         return _Borrowed(self._kept)
+
+
+class _Reply(aiohttp.ClientResponse):
+    """A reply whose JSON is read faster."""
+
+    async def json(self, **options: Any) -> Any:
+        """See the parent class."""
+        return orjson.loads(await self.read()) if self.content_type == "application/json" else await super().json(**options)
 
 
 class _Borrowed:

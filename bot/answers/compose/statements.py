@@ -73,14 +73,17 @@ def facts_about(query: Query, subject: Subject, asks: Sequence[str]) -> list[Fac
     codes = query.frame.values("document")  # what is asked of a document that the plan only cites stands nowhere else
     own = [fact for fact in own if any(concerns_document(query.plan, fact, code) for code in codes)] or own
     cued = {fact for owner, fact in query.facts if owner == subject.ref}
-    if query.ask in DOCUMENT_ASKS and query.ask == query.frame.ask and query.frame.confidence >= SURE_OF_DOCUMENT_ASK:
+    probability = dict(query.frame.facts)
+    of_document = query.ask in DOCUMENT_ASKS and query.frame.confidence >= SURE_OF_DOCUMENT_ASK
+    # «sau khi Ủy ban thôi việc thì nơi nào làm»
+    of_today = query.ask == "current_status" and query.frame.confidence >= SURE_OF_ITS_ASK > max(probability.values(), default=0.0)
+    if query.ask == query.frame.ask and (of_document or of_today):
         own = [fact for fact in own if query.ask in fact.asks or fact.id in cued] or own  # «tên gọi của Quyết định số 27» asks for no number
     sure = 1.0 if query.ask != query.frame.ask else max(query.frame.confidence, LEAST_CONFIDENCE)
     likely = {ask: ASK_WEIGHT * sure / (1 + position / 2) for position, ask in enumerate(asks)}
     if isinstance(subject.entry, Topic):
         for ask, confidence in query.frame.ranking:
             likely[ask] = max(likely.get(ask, 0.0), ASK_WEIGHT * confidence)
-    probability = dict(query.frame.facts)
     if query.frame.ask == "change_subject" and max(probability.values(), default=0.0) < VERY_SURE:
         probability = {}  # «không, tôi hỏi tổ công tác» is after no fact of its own
     scored = []

@@ -68,6 +68,10 @@ _LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_deta
 _WHO = (*WHICH_BODY, "ai", "who")
 _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
+_OF_SEVERAL = frozenset(("compare", "coordinators"))
+_ONE_MINISTRY = tuple(f"{one} {body}" for one in ("cung mot", "cung", "chung mot", "chung", "khac") for body in ("bo", "co quan", "don vi"))
+_LIKE_A_COUNT = frozenset(("composition", "lead", "list_tasks", "list_targets", "definition", "task_detail", "purpose"))
+_HOW_MANY_TASKS = (*(f"bao nhieu {what}" for what in ("nhiem vu", "chi tieu", "muc tieu")), "how many tasks", "how many targets", "how many goals")
 _LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
 _THAT_TASK_FOLDED = ("nhiem vu do gom", "nhiem vu do la", "nhiem vu do lam", "nhiem vu do phai")
 _OF_DOCUMENTS = (
@@ -182,6 +186,8 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
     of_today = frame.has_words(*_NOW) and dict(frame.ranking).get("current_status", 0.0) >= _LEAST_NOW
     if frame.confidence < DOUBTFUL and of_today and frame.of("topic", "organisation"):
         return replace(frame, ask="current_status", confidence=SURE)  # «Ủy ban giờ ai gánh phần việc»
+    if frame.ask in _LIKE_A_COUNT and frame.confidence < SURE and frame.has_words(*_HOW_MANY_TASKS) and not frame.of("target", "task", "figure"):
+        return frame.asking("count")  # «chia cho các thành viên thì tổng cộng bao nhiêu nhiệm vụ»
     if frame.ask == "count" and frame.values("figure") and not frame.of("kind", *SUBJECT_KINDS):
         return frame.asking("reverse_lookup")  # «mấy cái đặt 50 phần trăm»
     if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES):
@@ -191,8 +197,10 @@ def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("compare")
     if frame.ask == "compare" and not subjects and len(frame.of("organisation")) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
-    if frame.ask == "compare" and len(subjects) > 1 and frame.has_words(*LEADING_WORDS):
+    if frame.ask in _OF_SEVERAL and len(subjects) > 1 and frame.has_words(*LEADING_WORDS, *_ONE_MINISTRY) and not frame.has_words(*_COORDINATING):
         return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
+    if frame.ask in ("coordinators", "change_subject") and subjects and frame.has_words("bo truong nao") and not frame.has_words(*_COORDINATING):
+        return frame.asking("lead")  # «còn danh tính điện tử thì ông bộ trưởng nào» after who helps with another task
     if frame.ask == "compare" and len(subjects) > 1 and frame.has_words("phoi hop"):
         return frame.asking("coordinators")
     if frame.ask == "compare" and len(subjects) == 1 and len(frame.of("organisation")) > 1:

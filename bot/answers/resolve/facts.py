@@ -23,6 +23,7 @@ SURE_OF_FACT = 0.7  # how likely the facts of one subject must be together
 SURE_OF_LIST = 0.7  # how sure the classifier must be of a list or a count to keep a fact out
 UNSURE_OF_ASK, VERY_SURE_OF_FACT = 0.5, 0.9  # between these a fact stands in for a field
 SURE_OF_NEW_SUBJECT = 0.8  # how likely a fact must be to be told though its subject is neither named nor talked about
+WHOLLY_SURE = 0.99
 SURE_BY_CUE = 0.95  # the same where its own words stand in the question
 LEAST_OTHER = 0.05  # how likely another ask must be for a claim beside an organisation to be about more than its role
 _WHICH_OF_THEM = (
@@ -43,6 +44,7 @@ LEAST_AGAIN = 0.1  # how likely the fact just told must be
 _NEVER_STATED, SURE_OF_ASK = OUTSIDE | {"achieved_result", "reverse_lookup"}, 0.7
 # What is said of targets and tasks in fields of their own, and lists of them: a fact stands in for it only if it answers that ask.
 _OF_FIELDS = frozenset(("target_value", "deadline", "scope", "lead", "coordinators", "belongs_to", "organisation_duties", "task_detail", "definition"))
+_LOOSE_FIELDS = frozenset(("deadline", "scope", "definition", "belongs_to"))  # which the classifier takes for what a statement says
 _OF_DOCUMENT = frozenset(("document_number", "document_title", "legal_basis", "founding"))
 _OF_DAY = frozenset(("issue_date", "deadline"))
 _OF_LISTS = frozenset(("count", "list_targets", "list_tasks"))
@@ -61,6 +63,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if asks_only_when(frame, conversation) or asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
+    if frame.ask in {"change_subject", *ROLE_ASKS} and frame.of("part") and conversation.last is not None and conversation.last.ask in ROLE_ASKS:
+        return None  # «thế phần tuyên truyền thì sao» after who leads the other half
     ref, probability = frame.facts[0]
     pointed_to = ref in frame.values("fact") and probability >= SURE_BY_CUE  # «sổ y bạ giấy vứt được chưa»
     never_stated = frame.ask in _NEVER_STATED and frame.confidence >= (SURE_OF_NEW_SUBJECT if pointed_to else SURE_OF_ASK)
@@ -261,6 +265,11 @@ def _may_be_a_fact(query: Query, owner: Subject, fact: Fact, named: list[Subject
     if ask in _OF_LISTS:
         of_each = query.frame.has_words(*_EACH) and dict(query.frame.facts).get(f"{owner.ref}/{fact.id}", 0.0) >= VERY_SURE_OF_FACT
         return of_each or not query.frame.of("kind") or (owner.kind == "topic" and query.frame.confidence < SURE_OF_LIST)
+    ref = f"{owner.ref}/{fact.id}"
+    probability = dict(query.frame.facts).get(ref, 0.0)
+    is_cued = ref in query.frame.values("fact")
+    if is_cued and ((ask == "verify_claim" and probability >= SURE_OF_NEW_SUBJECT) or (ask in _LOOSE_FIELDS and probability >= WHOLLY_SURE)):
+        return True  # «hết dịch thì ngành giáo dục thôi dạy qua mạng, đúng không», «chừng nào bỏ hẳn sổ giấy»
     if ask == "verify_claim" and query.frame.of("organisation") and query.frame.likeliest(besides={"verify_claim"}, least=LEAST_OTHER) in {None, *ROLE_ASKS}:
         return owner.kind == "topic"
     if ask == "compare":

@@ -19,6 +19,7 @@ DOUBTFUL = 0.45  # below it the classifier hardly prefers the ask to the next on
 _LIKE_HOLDERS = frozenset(("reverse_lookup", "office_holder_today", "definition", "current_status", "document_title"))
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
 _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung ai (?:tham gia|vao)|ai duoc vao|who (?:is|are) in)\b")
+_SO_MUCH_MONEY = re.compile(r"\b(?:bao nhieu|may) (?:(?:nghin |ngan |tram |chuc )?ty(?! (?:le|trong|suat|so|phan)\b)|trieu dong|nghin dong|usd|do la)")
 _OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le", *LEADING_WORDS)
 _OF_WORK = ("la", "lam", "lo", "ganh", "ket qua")
 _OF_SOURCES = frozenset(("source", "procedure", "contact", "off_topic"))
@@ -47,7 +48,7 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     talked_about = conversation.remembered()
     is_about_target = bool(talked_about) and talked_about[0].kind == "target"
     price = says(frame.words, *PRICES, exactly=True) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE) and not frame.of("number")
-    if (says(frame.words, *PAY) or price) and not frame.values("figure"):
+    if (says(frame.words, *PAY) or price or _asks_for_money(frame)) and not frame.values("figure"):
         return _taken_as(frame, "budget")
     if says(frame.words, *MARKET, exactly=True) and frame.ask != "scope":  # «ngan hang nao»
         return _taken_as(frame, "off_topic")
@@ -102,6 +103,11 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     if _asks_by_whom(frame) and talked_about and talked_about[0].kind in ("target", "task"):
         return _taken_as(frame, "lead")
     return None
+
+
+def _asks_for_money(frame: Frame) -> bool:
+    """«doanh số mỗi bên bao nhiêu tỷ», «mấy tỷ đồng»; not «bao nhiêu tỷ lệ», nor «bao nhiêu tỷ trọng»."""
+    return _SO_MUCH_MONEY.search(" ".join(word.text for word in frame.all_words)) is not None and not frame.has_words("phan tram", "%")
 
 
 def _asks_by_whom(frame: Frame) -> bool:
