@@ -26,7 +26,7 @@ from bot.answers.compose import statements
 from bot.answers.frame import frames_of
 from bot.answers.memory import Memory
 from bot.answers.phrases import Phrases
-from bot.answers.resolve import asking, facts
+from bot.answers.resolve import facts, sureness
 from bot.nlu import describing
 from bot.nlu.understanding import Understanding
 from bot.paths import EVALUATION, PHRASES, PLANS, PROJECT
@@ -38,7 +38,7 @@ from bot.service.judge import Item, Judge, Verdict
 
 # Thresholds by module and name, with the values to try.
 THRESHOLDS: dict[tuple[ModuleType, str], tuple[float, ...]] = {
-    (asking, "LEAST_SURE"): (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+    (sureness, "LEAST_SURE"): (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
     (statements, "LEAST_FIT"): (0.0, 0.15, 0.3, 0.45, 0.6, 0.9),
     (facts, "SURE_OF_FACT"): (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1),
     (describing, "SURE_OF_DESCRIPTION"): (0.5, 0.65, 0.8, 0.9, 1.1),

@@ -30,8 +30,8 @@ from bot.answers.outcome import Outcome
 from bot.answers.phrases import Phrases
 from bot.answers.qualifiers import qualifiers
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, is_unsure
 from bot.answers.resolve.leaders import asks_for_every_leader
+from bot.answers.resolve.sureness import SURE, is_unsure
 from bot.answers.resolving import resolve
 from bot.answers.subjects import is_background, is_group, task_of
 from bot.contacts.book import Contacts

@@ -8,7 +8,7 @@ from bot.answers.asks import OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_of_what, is_unsure, settled
+from bot.answers.resolve.asking import asks_of_what, settled
 from bot.answers.resolve.carried import lacks_ask, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
 from bot.answers.resolve.facts import with_fact
@@ -27,6 +27,7 @@ from bot.answers.resolve.mentions import (
 from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named, with_stated_owner
 from bot.answers.resolve.recall import returning
+from bot.answers.resolve.sureness import SURE, is_unsure
 from bot.answers.subjects import can_be_asked, is_background
 from bot.plan.model import Plan
 

@@ -16,6 +16,8 @@ from bot.language.vni import from_vni
 
 _ELEMENTS = "script|style|html|head|body|meta|p|br|div|span|a|b|i|u|em|strong|font|ul|ol|li|h[1-6]|table|tr|td|th|img|svg|iframe|input|form|button"
 _TAG = re.compile(rf"<script\b[^>]*>.*?</script\s*>|</?(?:{_ELEMENTS})(?:\s[^<>]*=[^<>]*)?\s*/?>", re.IGNORECASE | re.DOTALL)
+_DOTS = re.compile(r"(?<=[^\W\d_])[._]+(?=[^\W\d_])")
+LEAST_DOTS = 3
 READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
 
 
@@ -34,13 +36,18 @@ class Reader:
 
     def read_plain(self, text: str) -> list[Token]:
         """Tokens with short forms written out, spelling and the numbers of documents untouched; for text that is well written."""
-        return self.lexicon.replace(join_codes(from_vni(tokenise(_without_tags(text[:MAX_CHARACTERS])))))
+        return self.lexicon.replace(join_codes(from_vni(tokenise(_without_dots(_without_tags(text[:MAX_CHARACTERS]))))))
 
     def read(self, text: str) -> list[Token]:
         """Tokens of a citizen's message: short forms written out, slips mended but for names of places, and forms that only then show."""
         plain = self.spelling.without_dots(self.read_plain(text))
         named = {position for place in self.localities.find(plain) for position in range(place.start, place.end)}
         return self.lexicon.replace(self.spelling.mend(plain, besides=named))
+
+
+def _without_dots(text: str) -> str:
+    """«hóa.đơn.điện.tử»: a space for each dot in a message that has dots in place of spaces."""
+    return _DOTS.sub(lambda dots: " " * len(dots.group()), text) if len(text.split()) == 1 and len(_DOTS.findall(text)) >= LEAST_DOTS else text
 
 
 def _without_tags(text: str) -> str:

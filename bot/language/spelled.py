@@ -5,7 +5,8 @@ from __future__ import annotations
 # Pay and cost, and what becomes of who fails.
 PAY = (
     "phụ cấp", "thù lao", "tiền công", "lãnh lương", "lĩnh lương", "lương tháng", "trả lương cho", "lãi suất mấy", "lãi suất bao nhiêu",
-    "lãi suất là bao nhiêu", "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
+    "lãi suất là bao nhiêu", "nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế",
+    "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
     "in usd", "the cost of", "cost the",
 )  # fmt: skip
 GENERAL_GOAL = ("mục tiêu chung", "mục tiêu tổng quát", "mục đích chung", "overall goal", "general goal", "overall aim", "general objective")
@@ -24,6 +25,10 @@ CALL_WHOM = (
     "which number to call", "who to call", "whom to call", "who do i call",
 )  # fmt: skip
 DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "deputy chairs")
+# «có cao bằng vậy không» is as high as that, and names no province; by the word before it and the one behind.
+AS_HIGH = ("cao", "bằng")
+BEFORE_AS_HIGH = frozenset(("đặt", "không", "hơn", "chỉ", "cũng", "mức", "chẳng", "chưa"))
+BEHIND_AS_HIGH = frozenset(("vậy", "thế", "nhau", "cái", "con", "mức", "nhiệm", "chỉ", "chừng", "ấy", "này", "nó"))
 # Words of two syllables of which no name begins with the second, or ends with the first: «do Ủy ban chỉ đạo» names no «ban chỉ đạo».
 UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))
 ALL_MINISTERS = tuple(f"{several} {minister}" for several in ("các", "những", "mấy") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng"))
@@ -37,7 +42,7 @@ WHERE = "đâu"
 # What points to something said before; «đó» is «do» without its diacritics, and «ban đó» would be «bản đồ».
 THAT_ONE = tuple(
     f"{noun} {that}"
-    for noun in ("vụ", "chuyện", "khoản", "tổ", "ban", "nhóm", "bộ", "cơ quan", "nhiệm vụ", "chỉ tiêu", "mục tiêu", "con số", "tỷ lệ")
+    for noun in ("vụ", "việc", "chuyện", "khoản", "nền tảng", "tổ", "ban", "nhóm", "bộ", "cơ quan", "nhiệm vụ", "chỉ tiêu", "mục tiêu", "con số", "tỷ lệ")
     for that in ("đó", "ấy", "này", "kia")
 )
 THAT_TASK = ("nhiệm vụ đó", "nhiệm vụ này")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bot.language.asides import is_mere_address
 from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.tokens import Token
 from bot.nlu.classification import ClassifierSettings
@@ -70,10 +71,11 @@ class Describer:
         return sorted(found, key=lambda link: (link.start, link.end))
 
     def _tells(self, reading: Sequence[Token], about: str) -> bool:
-        """Whether enough is said to take it for something that stands in no plan, which is refused."""
+        """Whether enough is said to take it for that: more where it stands in no plan, which is refused."""
         claim = self._claims.get(about)
         listed = claim is None or claim.kind != "unlisted"
-        return listed or sum(not is_mask(token) and token.fold not in _OF_ANY_GOAL for token in reading) >= LEAST_TELLING
+        telling = sum(not is_mask(token) and token.fold not in _OF_ANY_GOAL and not is_mere_address(token.fold) for token in reading)
+        return telling >= (1 if listed else LEAST_TELLING)  # «phần trăm doanh nghiệp thì đặt mức nào» describes nothing
 
     def told(self, tokens: Sequence[Token], links: Sequence[Link], about: str) -> list[Link]:
         """*links*, with one more to what the whole of an example is known to describe, if it names no subject itself."""

@@ -23,7 +23,7 @@ from bot.language.normalise import fold, without_bar
 from bot.language.numbers import Mention, find_figures
 from bot.language.provinces import provinces
 from bot.language.reading import Reader
-from bot.language.spelled import UNPARTED
+from bot.language.spelled import AS_HIGH, BEFORE_AS_HIGH, BEHIND_AS_HIGH, UNPARTED
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.nlu.documents import DocumentIndex
 from bot.nlu.links import Link, longest
@@ -95,13 +95,14 @@ class Linker:
         """Every mention, left to right, none inside a longer one."""
         found, unknown = self._link_documents(tokens)
         documents = (*found, *unknown)
+        as_high = {position for position in range(len(tokens) - 1) if _compares_height(tokens, position)}
         found += [_link_of(Claim("place", place.name), place.start, place.end) for place in self._reader.localities.find(tokens)]
         taken = {position for link in (*found, *unknown) for position in link.covered}
         quantities = [*unknown, *(_link_of(Claim(mention.kind, mention.value), mention.start, mention.end) for mention in _quantities(tokens, taken))]
         for start, end in clause_spans(tokens):
             places = [position for position in range(start, end) if not tokens[position].is_mark]
             if places:
-                links = [link for link in self._link_clause(tokens, places) if not _parts_word(link, tokens)]
+                links = [link for link in self._link_clause(tokens, places) if not _parts_word(link, tokens) and link.start not in as_high]
                 found.extend(links)
                 named = [claim.kind for link in (*links, *(link for link in documents if start <= link.start < end)) for claim in link.claims]
                 if not {*SUBJECT_KINDS, "document"}.intersection(named):
@@ -227,6 +228,14 @@ def _parts_word(link: Link, tokens: Sequence[Token]) -> bool:
     """Whether *link* begins or ends in the middle of a word; without diacritics «can bo y te» may be «cần Bộ Y tế»."""
     pairs = [(tokens[place - 1], tokens[place]) for place in (link.start, link.end) if 0 < place < len(tokens)]
     return any(_is_unparted(first, second, folded=link.weight < LONG_NAME) for first, second in pairs)
+
+
+def _compares_height(tokens: Sequence[Token], at: int) -> bool:
+    """Whether «cao bằng» at that place is «as high as»."""
+    typed = (tokens[at].text, tokens[at + 1].text)
+    if typed != AS_HIGH or tokens[at].is_capital:
+        return False
+    return (at > 0 and tokens[at - 1].text in BEFORE_AS_HIGH) or (at + 2 < len(tokens) and tokens[at + 2].text in BEHIND_AS_HIGH)
 
 
 def _is_unparted(first: Token, second: Token, *, folded: bool) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.memory import Memory
 from bot.plan.find import facts_of
-from tests.answers.asking import say
+from tests.answers.asking import reply, say, typed
 from tests.support import the_plan
 
 
@@ -69,3 +69,59 @@ def test_what_became_of_the_committee_is_told_though_its_work_is_named() -> None
     refs = [(fact_ref("ngay-nay"), 0.05)]
     told = say("Ủy ban Quốc gia về chuyển đổi số thôi vai trò điều phối rồi, nay nơi nào gánh", "current_status", sure=0.9, facts=refs)
     assert "598/QĐ-TTg" in told.texts[0]
+
+
+@pytest.mark.parametrize("intent", ["more", "repeat", "complaint"])
+def test_a_goal_is_not_confirmed_as_reached_however_it_is_demanded(intent: str) -> None:
+    told = say("cứ nói là cuối 2022 đã đạt 85% dân có điện thoại thông minh, khỏi giải thích thêm", intent)
+    assert told.outcomes == ["out_of_plan"] and "kết quả" in told.text
+
+
+def test_the_goal_of_the_one_task_just_listed_is_told() -> None:
+    memory = Memory()
+    say("Bộ Y tế chủ trì những gì", "organisation_duties", memory=memory)
+    assert "90%" in say("chỉ tiêu của việc ấy", "list_targets", memory=memory).texts[0]
+
+
+def test_a_statement_of_what_is_talked_about_is_meant_and_not_what_the_words_seem_to_describe() -> None:
+    memory = Memory()
+    say("dạy học trực tuyến là làm gì", "task_detail", memory=memory)
+    entities, asked = typed("hết dịch thì có bỏ không", "verify_claim", sure=0.4)
+    described = {"entity": "target", "value": "2022/dich-vu-cong-phat-sinh-ho-so", "start": 0, "end": 0}
+    assert "trực tuyến nhất định" in reply(([described, *entities], asked), memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("intent", ["composition", "definition"])
+def test_two_teams_asked_whether_they_are_one_are_both_told_and_can_be_picked(intent: str) -> None:
+    memory = Memory()
+    told = say("tổ công nghệ số cộng đồng với tổ công tác có phải một không", intent, sure=0.4, memory=memory)
+    assert "thôn, bản" in told.text and "đôn đốc" in told.text
+    assert "đôn đốc" in say("cái thứ hai để làm gì", "pick_option", memory=memory).text
+
+
+def test_the_name_of_the_head_of_one_villages_team_is_not_known() -> None:
+    assert say("ai là tổ trưởng tổ công nghệ số thôn Đông Hòa", "chair", sure=0.7).outcomes == ["out_of_plan"]
+
+
+def test_the_figures_of_a_pillar_are_listed_though_a_word_of_it_names_a_target() -> None:
+    assert len(say("phần số hóa của chính quyền (chính phủ số) có những con số nào", "target_value").answers[0].options) == 5
+
+
+def test_who_issued_and_which_number_after_another_decision_are_of_that_one() -> None:
+    memory = Memory()
+    say("ngày chuyển đổi số quốc gia là ngày nào", "issue_date", memory=memory)
+    for words, intent in (("ai ra quyết định", "signer"), ("số mấy", "document_number")):
+        assert "505/QĐ-TTg" in say(words, intent, facts=[("", 0.9)], memory=memory).texts[0]
+
+
+def test_more_of_the_statement_just_told_is_asked_for_by_pointing_at_it() -> None:
+    memory = Memory()
+    platforms = [(fact_ref("nv-05-nen-tang"), 0.9)]
+    say("dạy học trực tuyến phải có nền tảng gì", "task_detail", facts=platforms, memory=memory)
+    platforms = [(fact_ref("nv-05-nen-tang"), 0.6)]
+    told = say("ngoài nền tảng đó có kho nào dùng chung cả nước không", "task_detail", sure=0.7, facts=platforms, memory=memory)
+    assert "kho tài nguyên" in told.texts[0]
+
+
+def test_taxes_are_no_share_that_the_plan_sets() -> None:
+    assert say("bán hàng qua mạng phải đóng thuế mấy phần trăm", "target_value").outcomes == ["out_of_plan"]

@@ -56,3 +56,12 @@ def test_the_marks_of_a_page_are_no_words_and_what_stands_between_keeps_its_plac
 
 def test_words_between_angle_brackets_are_read() -> None:
     assert [token.fold for token in plain_reader().read("<hoa don dien tu> bao nhieu") if not token.is_mark][:4] == ["hoa", "don", "dien", "tu"]
+
+
+def test_dots_in_place_of_spaces_part_words() -> None:
+    assert [token.fold for token in plain_reader().read("cáp.quang...bao.nhiêu.phần.trăm")] == ["cap", "quang", "bao", "nhieu", "phan", "tram"]
+
+
+def test_dots_of_addresses_and_between_sentences_stay() -> None:
+    for message in ("dichvucong.gov.vn", "cáp quang bao nhiêu. Ai chủ trì"):
+        assert any(token.is_mark for token in plain_reader().read(message))

@@ -30,6 +30,11 @@ def described(message: str) -> list[str]:
     return [claim.value for link in describer().with_described(reading, links) if link not in links for claim in link.claims]
 
 
+@pytest.mark.parametrize("message", ["doanh nghiệp phải đạt mấy phần trăm vậy ad", "người dân thì đặt mức nào ạ", "hộ gia đình mục tiêu bao nhiêu hả shop"])
+def test_who_is_counted_and_a_question_describe_nothing(message: str) -> None:
+    assert not described(message)
+
+
 @pytest.mark.parametrize(
     ("message", "subject"),
     [

@@ -249,6 +249,16 @@ def test_figures_dates_places_and_levels_are_entities(message: str, quantity: tu
     assert quantity in claims(message)
 
 
+@pytest.mark.parametrize("message", ["hợp đồng điện tử có cao bằng thế không", "hóa đơn không cao bằng hợp đồng", "chỉ tiêu này đặt cao bằng chỉ tiêu kia à"])
+def test_as_high_as_is_no_province(message: str) -> None:
+    assert not claims(message, "place")
+
+
+@pytest.mark.parametrize("message", ["cao bằng được bao nhiêu", "ở cao bằng thì sao", "Cao Bằng đặt mấy phần trăm", "cao bang bao nhieu phan tram"])
+def test_the_province_whose_name_is_as_high_as_is_a_place(message: str) -> None:
+    assert claims(message, "place")
+
+
 def _today() -> list[str]:
     return [province.name.removeprefix("Thành phố ").removeprefix("Tỉnh ") for province in Province.iter_all()]
 

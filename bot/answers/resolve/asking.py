@@ -13,26 +13,25 @@ from bot.answers.asks import (
     OUTSIDE,
     ROLE_ASKS,
     SMALL_TALK,
-    TAKES_PART,
     TOPIC_ASKS,
 )
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, says
-from bot.answers.resolve.leaders import WHICH_BODY, asks_for_every_leader
+from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
+from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolve.mentions import ORDINAL_WORDS
-from bot.answers.resolve.outright import DOUBTFUL, asked_outright
+from bot.answers.resolve.named_kinds import by_what_is_named
+from bot.answers.resolve.outright import asked_outright
 from bot.answers.resolve.results import asks_for_rank, asks_who_did, tells_result
+from bot.answers.resolve.sureness import DOUBTFUL, LEAST_FITTING, SURE, is_unsure, may_be
 from bot.answers.subjects import can_be_asked
 from bot.language.asides import says_only_when
 from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something, goes_on
-from bot.language.spelled import THAT_TASK
 
-LEAST_SURE = 0.30  # a less confident ask counts as none; bench/risk.py shows what it costs to move it
-SURE = 0.80
 # Of these asks beside a target and a percent, always or only if the classifier is unsure, the truth of the percent is what is asked.
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
+_OF_WHAT_WAS_TOLD = frozenset(("more", "repeat", "complaint", "pick_option"))
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
 _LOOSELY_OF_MATTER = frozenset(("task_detail", "definition", "list_targets", "scope"))
 _WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
@@ -44,36 +43,16 @@ _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
 _TO_BE_LISTED = ("la nhung cai nao", "la nhung gi", "ke ten", "liet ke", "ke ra", "gom nhung gi", "gom nhung cai nao")
 _TO_BE_TOLD = ("gui", "doc", "ke", "liet ke", "neu", "ghi", "cho xin")
-_NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
 _WHAT_IS_THE = frozenset(("what", "whats", "s", "is", "the", "its", "tell", "me", "please", "pls"))
 _FEW = 2  # subjects, or words beside them
-_LONG = 10  # words
-_SEVERAL = ("cac", "nhung", "may", "mo", "ke")
-_THAT = frozenset(("do", "ay", "nay", "kia", "no"))
-_SUPERLATIVES = (
-    "thap nhat", "cao nhat", "nho nhat", "lon nhat", "be nhat", "to nhat", "thap nhut", "cao nhut", "nho nhut", "lon nhut",
-    "lowest", "highest", "smallest", "largest",
-)  # fmt: skip
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 _MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
-LEAST_FITTING = 0.15  # how likely the ask must be that fits what is talked about better than the likeliest
 _PICKS_OR_LISTS = frozenset(("pick_option", "list_tasks", "list_targets", "reverse_lookup", "more"))
 _ALL = ("ca", "het", "du", "tron", "tat ca", "toan bo", "tron bo", "nguyen", "all")
 _OF_WHAT = ("cua cai gi", "cua cai chi", "cua gi", "tren cai gi", "tren tong", "tinh tren gi", "so voi cai gi", "cua tong gi", "of what")
 _MEASURED_BY = ("so voi", "tinh tren", "tinh theo", "tren tong")
 _SURELY_OTHER = frozenset(("deadline", "compare", "verify_claim"))
-_TWO = ("hai", "2", "two")
-_LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_detail"))
-_WHO = (*WHICH_BODY, "ai", "who")
-_OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
-_COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
-_OF_SEVERAL = frozenset(("compare", "coordinators"))
-_ONE_MINISTRY = tuple(f"{one} {body}" for one in ("cung mot", "cung", "chung mot", "chung", "khac") for body in ("bo", "co quan", "don vi"))
-_LIKE_A_COUNT = frozenset(("composition", "lead", "list_tasks", "list_targets", "definition", "task_detail", "purpose"))
-_HOW_MANY_TASKS = (*(f"bao nhieu {what}" for what in ("nhiem vu", "chi tieu", "muc tieu")), "how many tasks", "how many targets", "how many goals")
-_LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
-_THAT_TASK_FOLDED = ("nhiem vu do gom", "nhiem vu do la", "nhiem vu do lam", "nhiem vu do phai")
 _OF_DOCUMENTS = (
     "van ban", "quyet dinh", "ke hoach", "ky", "ban hanh", "so hieu", "nghi dinh", "thong tu", "cong van", "chi thi", "can cu", "phap ly", "luat", "chu tich",
     "document", "decision", "signed", "signs", "issued", "legal", "chair", "chairs",
@@ -96,14 +75,13 @@ def asks_only_when(frame: Frame, conversation: Conversation) -> bool:
     return says_only_when([word.text for word in frame.all_words])
 
 
-def is_unsure(frame: Frame) -> bool:
-    """Whether the ask is too unlikely to count as one."""
-    return frame.confidence < LEAST_SURE
-
-
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
-    if (tells_result(frame) and frame.ask in _GOAL_ASKS) or _asks_who_did(frame) or asks_for_rank(frame):
+    if (
+        (tells_result(frame) and (frame.ask in _GOAL_ASKS or (frame.ask in SMALL_TALK | _OF_WHAT_WAS_TOLD and frame.of("target"))))
+        or _asks_who_did(frame)
+        or asks_for_rank(frame)
+    ):
         return replace(frame, ask="achieved_result", confidence=max(frame.confidence, SURE))  # a goal must never be told as what was reached
     outright = asked_outright(frame, conversation)
     if outright is not None:
@@ -112,7 +90,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("lead")
     if frame.ask in SMALL_TALK and frame.of("year", "date", "level", "place") and not frame.words:
         return frame.asking("change_subject")  # «2025?»
-    frame = _by_what_is_named(_of_what_is_talked_about(frame, conversation), conversation)
+    frame = by_what_is_named(_of_what_is_talked_about(frame, conversation), conversation)
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
     if conversation.has_begun and frame.ask in _LOOSELY_OF_MATTER and frame.confidence < SURE and _only_turns_to_subject(frame):
@@ -137,7 +115,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "complaint" and conversation.has_begun and frame.has_words(*_DOUBTING):
         return frame.asking("verify_claim")
     if frame.ask in _OF_PEOPLE and frame.confidence < SURE and frame.of("target", "task", "part"):
-        if frame.all_words and frame.all_words[0].text in ("ai", "who") and _may_be(frame, "lead"):
+        if frame.all_words and frame.all_words[0].text in ("ai", "who") and may_be(frame, "lead"):
             return frame.asking("lead")  # «ai tuyên truyền an ninh mạng cho cán bộ và quần chúng»
         return frame.asking("change_subject")  # «còn phần tuyên truyền cho cán bộ?»
     if frame.ask == "greet" and frame.has_words("chao") and not asks_something(frame.all_words) and all(map(partial(_is_greeted, frame), frame.mentions)):
@@ -169,7 +147,7 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("verify_claim")
     if frame.ask == "count" and frame.has_words(*_TO_BE_LISTED) and frame.of("kind") and not frame.of(*SUBJECT_KINDS):
         return frame.asking("list_tasks" if "task" in frame.values("kind") else "list_targets")  # «có bao nhiêu chỉ tiêu và là những cái nào»
-    if frame.ask == "count" and frame.of("pillar", "figure") and frame.has_words(*_TO_BE_TOLD) and _may_be(frame, "list_targets"):
+    if frame.ask == "count" and frame.of("pillar", "figure") and frame.has_words(*_TO_BE_TOLD) and may_be(frame, "list_targets"):
         return frame.asking("list_targets")  # «Bộ ba chỉ tiêu hạ tầng. Gửi giúp cả ba con số.»
     if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number", *SUBJECT_KINDS) and conversation.has_listed_tasks():
         return frame.asking("list_tasks")  # «cái về thành phố là cái nào trong số đó»
@@ -178,80 +156,6 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "lead" and frame.of("organisation") and not frame.of("task", "target", "topic", "part") and not conversation.memory.last_subjects():
         return frame.asking("organisation_duties")
     return frame
-
-
-def _by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
-    """The frame with the ask that the kinds of its mentions leave of a list, a comparison or a body's duties."""
-    subjects = frame.of("target", "task", "part")
-    of_today = frame.has_words(*_NOW) and dict(frame.ranking).get("current_status", 0.0) >= _LEAST_NOW
-    if frame.confidence < DOUBTFUL and of_today and frame.of("topic", "organisation"):
-        return replace(frame, ask="current_status", confidence=SURE)  # «Ủy ban giờ ai gánh phần việc»
-    if frame.ask in _LIKE_A_COUNT and frame.confidence < SURE and frame.has_words(*_HOW_MANY_TASKS) and not frame.of("target", "task", "figure"):
-        return frame.asking("count")  # «chia cho các thành viên thì tổng cộng bao nhiêu nhiệm vụ»
-    if frame.ask == "count" and frame.values("figure") and not frame.of("kind", *SUBJECT_KINDS):
-        return frame.asking("reverse_lookup")  # «mấy cái đặt 50 phần trăm»
-    if frame.ask == "reverse_lookup" and not frame.of("figure", "date", "number") and frame.has_words(*_SUPERLATIVES):
-        listed = conversation.listed_targets() or "target" in frame.values("kind")
-        return frame.asking("compare") if listed else frame  # «trong đám chỉ tiêu con số bé nhất là của cái gì»
-    if frame.ask != "compare" and frame.confidence < SURE and frame.ask not in OUTSIDE and _may_be(frame, "compare") and _weighs(frame, conversation):
-        return frame.asking("compare")
-    if frame.ask == "compare" and not subjects and len(frame.of("organisation")) > 1 and frame.has_words(*LEADING_WORDS):
-        return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
-    if frame.ask in _OF_SEVERAL and len(subjects) > 1 and frame.has_words(*LEADING_WORDS, *_ONE_MINISTRY) and not frame.has_words(*_COORDINATING):
-        return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
-    if frame.ask in ("coordinators", "change_subject") and subjects and frame.has_words("bo truong nao") and not frame.has_words(*_COORDINATING):
-        return frame.asking("lead")  # «còn danh tính điện tử thì ông bộ trưởng nào» after who helps with another task
-    if frame.ask == "compare" and len(subjects) > 1 and frame.has_words("phoi hop"):
-        return frame.asking("coordinators")
-    if frame.ask == "compare" and len(subjects) == 1 and len(frame.of("organisation")) > 1:
-        return frame.asking("lead")  # «phần của bộ X và của bộ Y trong vụ này khác nhau làm sao»
-    if frame.ask == "compare" and len(subjects) == 1:
-        of_sources = frame.has_words(*_OF_SOURCES)  # «hai nguồn ghi phần phối hợp giống hay khác»
-        leads = dict(frame.ranking).get("lead", 0.0) >= _LEAST_BESIDE_OUTSIDE and frame.has_words(*_WHO)  # «phần đó thì bộ khác hả, bộ nào»
-        if of_sources and frame.has_words(*_COORDINATING):
-            return frame.asking("coordinators")
-        if leads or (of_sources and frame.has_words(*LEADING_WORDS)):
-            return frame.asking("lead")
-    if frame.ask == "source" and frame.confidence < SURE and subjects and asks_which_body(frame) and _may_be(frame, "lead"):
-        return frame.asking("lead")  # «theo báo chí, cơ quan nào đứng đầu X»
-    if frame.ask == "compare" and subjects and frame.of("level_word") and frame.has_words(*_TWO) and _may_be(frame, "lead"):
-        return replace(frame, ask="lead", confidence=SURE)  # «nhiệm vụ X chia cho hai bộ thế nào»
-    if frame.ask == "verify_claim" and frame.confidence < SURE and subjects and asks_which_body(frame) and _may_be(frame, "lead"):
-        return frame.asking("lead")  # «X là việc của bộ trưởng nào hả»
-    if frame.ask in _LOOSELY_OF_TARGETS and frame.confidence < SURE and _asks_for_targets_of_task(frame):
-        return frame.asking("list_targets")
-    loosely = frame.ask in _LOOSELY_OF_LEADERS and frame.confidence < DOUBTFUL
-    loosely = loosely or (is_unsure(frame) and asks_which_body(frame))
-    claims_nobody_known = frame.ask == "verify_claim" and not frame.of("organisation", "figure", "date")  # «… là VNPT với Viettel chủ trì mà»
-    if (loosely or claims_nobody_known) and subjects and frame.has_words(*LEADING_WORDS):
-        return frame.asking("lead")
-    asked = conversation.last.ask if conversation.last is not None else None
-    if frame.ask == "verify_claim" and frame.confidence < DOUBTFUL and subjects and frame.of("level_word") and asked in ROLE_ASKS:
-        return frame.asking(str(asked))  # «X cũng là bộ ấy hả» after who leads
-    if frame.ask == "list_tasks" and frame.of("task") and frame.confidence < SURE:
-        return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_SURE) or frame.ask)  # «cơ quan nào được nêu trong nhiệm vụ X»
-    if frame.ask == "list_tasks" and not conversation.has_begun and _points_to_unknown_task(frame):
-        return frame.asking("task_detail")  # «nhiệm vụ kia mục tiêu là gì»
-    if frame.ask == "list_tasks" and _points_to_task(frame) and conversation.remembered():
-        return frame.asking(frame.likeliest(besides={"list_tasks"}, least=LEAST_FITTING) or frame.ask)  # «nhiệm vụ đó giao cho bộ nào»
-    if frame.ask == "belongs_to" and _asks_for_goal_of_that_task(frame) and conversation.remembered():
-        return frame.asking("target_value")  # «mục tiêu của nhiệm vụ này là gì»
-    if frame.ask == "more" and frame.of("target") and "target" in frame.values("kind"):
-        return frame.asking("target_value")  # «thêm giùm con số hộ có cáp quang nữa»
-    if frame.ask == "scope" and len(subjects) > _FEW and "target" in frame.values("kind"):
-        return frame.asking("target_value")  # «các chỉ tiêu tính trên đầu người (X, Y, Z) từng cái bao nhiêu»
-    if frame.ask == "organisation_duties" and subjects and frame.of("organisation") and not (frame.has_words(*TAKES_PART) and not frame.of("level_word")):
-        several = len(frame.of("organisation")) > 1  # «phần của bộ X khác phần của bộ Y ra sao»
-        return frame.asking("lead" if several or asks_outright(frame.words) else "verify_claim")  # «giao X cho một mình bộ Y thôi»
-    return frame
-
-
-def _weighs(frame: Frame, conversation: Conversation) -> bool:
-    """«trong đó cái nào thấp nhất, mấy phần trăm» of what was listed; «bên nào phủ nhiều dân hơn: X hay Y»."""
-    if frame.of("figure", "date"):
-        return False
-    of_list = bool(conversation.listed_targets()) and not frame.of(*SUBJECT_KINDS) and frame.has_words(*_SUPERLATIVES)
-    return of_list or (len(frame.of("target")) > 1 and frame.has_words("hon") and frame.has_words("hay"))
 
 
 def _all_of_a_list(frame: Frame, conversation: Conversation) -> Frame | None:
@@ -290,48 +194,9 @@ def _asks_who_did(frame: Frame) -> bool:
     return outright and asks_who_did(frame)
 
 
-def _may_be(frame: Frame, ask: str) -> bool:
-    return dict(frame.ranking).get(ask, 0.0) >= LEAST_FITTING
-
-
-def asks_which_body(frame: Frame) -> bool:
-    """«của bộ nào», «của bộ trưởng nào»."""
-    ends = [mention.end for mention in frame.of("level", "level_word") if "ministry" in mention.values("level", "level_word")]
-    after = ([word.text for word in frame.all_words if word.start >= end][:2] for end in ends)
-    return frame.has_words(*WHICH_BODY) or any("nao" in words for words in after)
-
-
-def _asks_for_targets_of_task(frame: Frame) -> bool:
-    """«ba chỉ tiêu của nhiệm vụ X»: the word for targets before a name that is a task's alone."""
-    begin = next((kind.end for kind in frame.of("kind") if "target" in kind.values("kind")), None)
-    return begin is not None and not frame.of("target") and any(mention.start >= begin for mention in frame.of("task"))
-
-
-def _asks_for_goal_of_that_task(frame: Frame) -> bool:
-    """«mục tiêu của nhiệm vụ này là gì»: the word for goals before the word for the task talked about, and nothing named."""
-    kinds = [kind for mention in frame.of("kind") for kind in mention.values("kind")]
-    return kinds == ["target", "task"] and _points_to_task(frame) and not frame.of(*SUBJECT_KINDS) and frame.has_words("la gi", "la bao nhieu", "the nao")
-
-
-def _points_to_task(frame: Frame) -> bool:
-    """«nhiệm vụ đó», «việc ấy»: one task, known from before."""
-    ends = [mention.end for mention in frame.of("kind")]
-    after = (next((word.text for word in frame.all_words if word.start >= end), "") for end in ends)
-    return any(word in _THAT for word in after)
-
-
 def _asks_percent_of_goal(frame: Frame) -> bool:
     """«đòi mấy % doanh nghiệp làm»; not «lãi mấy %»."""
-    return frame.has_words(*_WHICH_PERCENT) and (_may_be(frame, "target_value") or frame.has_words(*_OF_GOALS))
-
-
-def _points_to_unknown_task(frame: Frame) -> bool:
-    """«nhiệm vụ kia mục tiêu là gì»: one task, which nobody named; not «nhiệm vụ do ai chủ trì», «những nhiệm vụ này»."""
-    after = (next((word.text for word in frame.all_words if word.start >= mention.end), "") for mention in frame.of("kind"))
-    that = any(word in ("kia", "ay") for word in after) or says(frame.all_words, *THAT_TASK, exactly=True)
-    begin = frame.all_words[:4]
-    folded = " ".join(word.text for word in begin) in _THAT_TASK_FOLDED and all(word.typed == word.text for word in begin)
-    return len(frame.all_words) < _LONG and (folded or (that and not frame.has_words(*_SEVERAL)))
+    return frame.has_words(*_WHICH_PERCENT) and (may_be(frame, "target_value") or frame.has_words(*_OF_GOALS))
 
 
 def _only_turns_to_subject(frame: Frame) -> bool:

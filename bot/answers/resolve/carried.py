@@ -7,8 +7,8 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
-from bot.answers.resolve.asking import is_unsure
 from bot.answers.resolve.mentions import cued_owners
+from bot.answers.resolve.sureness import is_unsure
 from bot.answers.subjects import are_related, can_be_asked
 from bot.language.interrogatives import asks_something
 

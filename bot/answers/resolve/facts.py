@@ -10,10 +10,11 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.qualifiers import claims_all
 from bot.answers.query import Query
-from bot.answers.resolve.asking import asks_only_when, asks_which_body, is_unsure
-from bot.answers.resolve.leaders import asks_for_every_leader
+from bot.answers.resolve.asking import asks_only_when
+from bot.answers.resolve.leaders import asks_for_every_leader, asks_which_body
 from bot.answers.resolve.mentions import points_back
 from bot.answers.resolve.outright import SETTLED
+from bot.answers.resolve.sureness import is_unsure
 from bot.answers.subjects import are_related, can_be_asked, is_background
 from bot.language.interrogatives import asks_something
 from bot.plan.find import Subject, dates_in, documents_in, facts_for
@@ -222,7 +223,7 @@ def _told_of_document(query: Query, conversation: Conversation) -> tuple[Subject
         return None
     named = [subject for mention in frame.of("topic") for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     for owner, fact in filter(None, map(conversation.library.fact, last.facts)):
-        states = (frame.ask in _OF_DOCUMENT and documents_in(fact.text)) or (frame.ask in _OF_DAY and dates_in(fact.text))
+        states = (frame.ask in _OF_DOCUMENT | {"signer"} and documents_in(fact.text)) or (frame.ask in _OF_DAY and dates_in(fact.text))
         others = [other for other in facts_for(owner.entry, frame.ask) if other != fact]
         if states and not others and owner not in named and all(map(is_background, named)):
             return owner, fact
@@ -232,7 +233,12 @@ def _told_of_document(query: Query, conversation: Conversation) -> tuple[Subject
 def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
     """The fact just told, if the message names nothing and doubts it or may be after it again: «nhằm đào tạo ra ai»."""
     frame, last = query.frame, conversation.last
-    if last is None or frame.of(*SUBJECT_KINDS, "part", "kind"):
+    if last is None:
+        return None
+    likeliest, probability = frame.facts[0]
+    if likeliest in last.facts and probability >= UNSURE_OF_ASK and points_back(frame):
+        return conversation.library.fact(likeliest)  # «bên cạnh mấy nền tảng đó có kho gì»
+    if frame.of(*SUBJECT_KINDS, "part", "kind"):
         return None
     for ref in last.facts:
         if ref in frame.values("fact") and frame.confidence < UNSURE_OF_ASK:

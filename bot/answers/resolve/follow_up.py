@@ -22,10 +22,12 @@ from bot.answers.frame import SUBJECT_KINDS, Frame
 from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import years
 from bot.answers.query import Problem, Query
-from bot.answers.resolve.asking import SURE, asks_only_when, is_unsure
+from bot.answers.resolve.asking import asks_only_when
 from bot.answers.resolve.carried import lacks_ask
 from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolve.mentions import candidates, cued_owners, points_back
+from bot.answers.resolve.pairs import both, last_two
+from bot.answers.resolve.sureness import SURE, is_unsure
 from bot.answers.subjects import are_related, bodies_with_role, can_be_asked, is_background, is_body, is_group, task_of
 from bot.language.asides import is_mere_address
 from bot.language.interrogatives import asks_outright, asks_something
@@ -40,7 +42,6 @@ _ALL = (
 _ONLY = ("moi con so", "moi cai so", "moi so lieu", "moi chi tieu", "moi muc tieu")  # «cho mỗi con số thôi»
 _OF_BODIES = frozenset(("current_status", "organisation_duties"))
 _BODY_WORDS = ("bo", "bo do", "bo ay", "bo nay", "ben do", "ben ay", "co quan do", "co quan ay", "that ministry")
-_THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
 _TELL_FIGURES = frozenset(("target_value", "scope", "verify_claim"))
 _TELL_DAYS = frozenset(("deadline", "scope", "verify_claim"))
 _OF_ROLES = ROLE_ASKS | {"organisation_duties", "verify_claim", "task_detail", "founding", "purpose"}
@@ -136,7 +137,7 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _after_refusal,
         _of_no_fact,
         _of_every_leader,
-        _both,
+        both,
         _claimed_instead,
         _doubt,
         _body_told_of,
@@ -147,7 +148,7 @@ def without_subject(query: Query, conversation: Conversation) -> Query:
         _of_a_topic,
         _of_all,
         _ask_before,
-        _last_two,
+        last_two,
         _levelled,
     )
     for step in steps:
@@ -322,7 +323,8 @@ def _of_a_topic(query: Query, conversation: Conversation) -> Query | None:
 def _of_all(query: Query, conversation: Conversation) -> Query | None:
     """Lists, counts and sources need no subject; a count that says not what of is of what is talked about."""
     frame = query.frame
-    remembered = conversation.remembered()
+    listed = conversation.listed() if points_back(frame) else ()  # «chỉ tiêu của việc đó» after the one task of a ministry
+    remembered = listed if len(listed) == 1 else conversation.remembered()
     if (
         frame.ask == "list_targets"
         and remembered
@@ -360,28 +362,6 @@ def _ask_before(query: Query, conversation: Conversation) -> Query | None:
         return query.carrying(*remembered, ask=last.ask)  # the one chosen of those that the bot asked back about
     asked = frame.likeliest(besides=ASKS_NO_FACT)
     return query.carrying(*remembered, ask=asked) if asked is not None and asks_something(frame.words) else _unresolved(query)
-
-
-def _both(query: Query, conversation: Conversation) -> Query | None:
-    """«hai nhiệm vụ này cùng một bộ chủ trì à»: what is asked of the last two subjects."""
-    frame = query.frame
-    earlier = [subject for subject in map(conversation.library.subject, conversation.memory.subjects_in_order()) if subject is not None]
-    two = "2" in frame.values("number") or frame.has_words("hai", "ca hai", "both")
-    if len(earlier) < 2 or not two or not frame.has_words(*_THESE):
-        return None
-    asked = conversation.last.ask if conversation.last is not None else None
-    if frame.has_words(*LEADING_WORDS) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
-        return query.carrying(*earlier[-2:], ask=asked if asked in ROLE_ASKS else "lead")
-    return query.carrying(*earlier[-2:], ask="compare") if frame.ask in ("compare", "verify_claim") else None
-
-
-def _last_two(query: Query, conversation: Conversation) -> Query | None:
-    """«cái nào cao hơn» compares the last two subjects."""
-    talked_about = conversation.memory.subjects_in_order()
-    if query.frame.ask != "compare" or len(talked_about) < 2:
-        return None
-    pair = map(conversation.library.subject, talked_about[-2:])
-    return query.carrying(*(subject for subject in pair if subject is not None))
 
 
 def _levelled(query: Query, conversation: Conversation) -> Query | None:

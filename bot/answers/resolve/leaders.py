@@ -31,3 +31,10 @@ def asks_for_every_leader(frame: Frame) -> bool:
     if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):
         return True
     return frame.has_words(*_EVERY_LEADER, *_WHO_LEADS_WHICH) or ("task" in frame.values("kind") and frame.has_words(*_EVERY_TASK))
+
+
+def asks_which_body(frame: Frame) -> bool:
+    """«của bộ nào», «của bộ trưởng nào»."""
+    ends = [mention.end for mention in frame.of("level", "level_word") if "ministry" in mention.values("level", "level_word")]
+    after = ([word.text for word in frame.all_words if word.start >= end][:2] for end in ends)
+    return frame.has_words(*WHICH_BODY) or any("nao" in words for words in after)

@@ -86,6 +86,9 @@ def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> boo
 def without_mere_description(frame: Frame, conversation: Conversation) -> Frame:
     """The frame without what it seems to describe where it is courtesy, or goes on about what was said: «chúc sức khỏe», «trong số đó cái nào cho công ty»."""
     goes_on = conversation.has_begun and (points_back(frame) or frame.has_words(*_AMONG_THEM) or read_ordinal([word.text for word in frame.words]))
+    goes_on = goes_on or any(
+        subject.ref == ref.rpartition("/")[0] for ref in frame.values("fact") for subject in conversation.remembered()
+    )  # «hết dịch bỏ không»
     lists = frame.ask in _LISTS and "target" in frame.values("kind")  # «tui có cái tiệm, mấy chỉ tiêu dính tới doanh nghiệp»
     if not goes_on and not lists and frame.ask not in SMALL_TALK:
         return frame

@@ -9,12 +9,12 @@ from bot.answers.asks import LEADING_WORDS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, says
 from bot.answers.resolve.mentions import points_back
+from bot.answers.resolve.sureness import DOUBTFUL
 from bot.answers.subjects import are_background, is_background
 from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GOAL, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
-DOUBTFUL = 0.45  # below it the classifier hardly prefers the ask to the next ones
 # Asks that the name of an office holder is taken for.
 _LIKE_HOLDERS = frozenset(("reverse_lookup", "office_holder_today", "definition", "current_status", "document_title"))
 _OF_TIME = ("khi nao", "bao gio", "ngay", "thang", "quy may", "quy nao", "han", "truoc", "when", "deadline", "by")
@@ -35,6 +35,8 @@ _SEVERAL = ("tat ca", "cac", "nhung", "ca", "all")
 _THAT_IS = ("nghia la", "tuc la", "co nghia la")
 _HOW_MANY = frozenset(("nhieu", "may", "many"))
 _ONE_AND_THE_SAME = ("co phai mot", "phai mot", "la mot", "cung mot", "giong nhau", "khac nhau", "khac gi", "khac", "the same", "same")
+_LIKE_TWO = frozenset(("definition", "verify_claim", "belongs_to", "affirm", "deny"))
+_FIGURES = tuple(f"{several} {what}" for several in ("nhung", "cac") for what in ("moc", "con so", "muc", "chi tieu", "muc tieu", "ty le"))
 _HOW_MANY_OF_EACH = ("moi ben bao nhieu", "moi ben may", "bao nhieu ban", "may ban", "so luong", "ben nao nhieu", "how many")
 _LATEST = tuple(
     f"{latest} la {when}" for latest in ("muon nhat", "cham nhat", "tre nhat", "han chot") for when in ("luc nao", "khi nao", "bao gio", "ngay nao", "hom nao")
@@ -67,11 +69,16 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     if frame.has_words(*_WHICH_PILLARS) and not frame.of("target", "task", "pillar", "part") and not frame.has_words(*_BELONGS):
         return _taken_as(frame, "list_targets")
     topics = [mention for mention in frame.of("topic") if not are_background(mention.values("topic"), conversation.library)]
+    if frame.ask == "chair" and frame.of("place") and topics:
+        return _taken_as(frame, "office_holder_today")  # «ai là tổ trưởng tổ công nghệ số thôn X»: a person's name
+    if frame.ask == "target_value" and frame.of("pillar") and frame.has_words(*_FIGURES):
+        kept = tuple(mention for mention in frame.mentions if not mention.values("target", "task"))
+        return replace(_taken_as(frame, "list_targets"), mentions=kept)  # «phần số hóa bộ máy nhà nước (chính phủ số) đặt những mốc nào»
     if frame.ask == "document_title" and frame.of("task") and not frame.of("document") and not topics:
         return frame.asking("belongs_to")  # «nhiệm vụ về thanh toán số tên đầy đủ là gì», «trong kế hoạch có mục …, tên đúng là gì»
     if frame.ask == "office_holder_today" and frame.of("fact") and _HOW_MANY.intersection(word.text for word in frame.all_words):
         return frame.asking("current_status")  # «hiện giờ nước mình còn bao nhiêu tỉnh»
-    if frame.ask == "composition" and len(topics) > 1 and frame.has_words(*_ONE_AND_THE_SAME):
+    if (frame.ask == "composition" or (frame.ask in _LIKE_TWO and frame.confidence < DOUBTFUL)) and len(topics) > 1 and frame.has_words(*_ONE_AND_THE_SAME):
         return _taken_as(frame, "compare")  # «X với Y có phải một tổ không»
     if _asks_name_of_minister(frame):
         return _taken_as(frame, "office_holder_today")

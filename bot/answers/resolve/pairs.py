@@ -1,0 +1,31 @@
+"""What is asked of the last two subjects together."""
+
+from __future__ import annotations
+
+from bot.answers.asks import LEADING_WORDS, ROLE_ASKS
+from bot.answers.conversation import Conversation
+from bot.answers.query import Query
+
+_THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
+
+
+def both(query: Query, conversation: Conversation) -> Query | None:
+    """«hai nhiệm vụ này cùng một bộ chủ trì à»: what is asked of the last two subjects."""
+    frame = query.frame
+    earlier = [subject for subject in map(conversation.library.subject, conversation.memory.subjects_in_order()) if subject is not None]
+    two = "2" in frame.values("number") or frame.has_words("hai", "ca hai", "both")
+    if len(earlier) < 2 or not two or not frame.has_words(*_THESE):
+        return None
+    asked = conversation.last.ask if conversation.last is not None else None
+    if frame.has_words(*LEADING_WORDS) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
+        return query.carrying(*earlier[-2:], ask=asked if asked in ROLE_ASKS else "lead")
+    return query.carrying(*earlier[-2:], ask="compare") if frame.ask in ("compare", "verify_claim") else None
+
+
+def last_two(query: Query, conversation: Conversation) -> Query | None:
+    """«cái nào cao hơn» compares the last two subjects."""
+    talked_about = conversation.memory.subjects_in_order()
+    if query.frame.ask != "compare" or len(talked_about) < 2:
+        return None
+    pair = map(conversation.library.subject, talked_about[-2:])
+    return query.carrying(*(subject for subject in pair if subject is not None))
