@@ -45,6 +45,8 @@ TASK_ASKS = ROLE_ASKS | {"task_detail", "purpose"}
 # Asks about a document or a body: answered by the topic that states them, named or not.
 DOCUMENT_ASKS = frozenset(("document_number", "issue_date", "signer", "document_title", "legal_basis", "chair"))
 TOPIC_ASKS = DOCUMENT_ASKS | {"composition", "founding", "training", "monitoring", "current_status"}
+# Asked of one body at a time: «gồm những ai» after what a board is does not turn to another one.
+OF_ONE_BODY = frozenset(("composition", "founding", "chair", "current_status"))
 # Asks that mean something without a subject.
 FREE_ASKS = frozenset(("list_targets", "list_tasks", "count", "source", "reverse_lookup"))
 SMALL_TALK = frozenset(("greet", "goodbye", "thank", "help", "bot_challenge", "contact", "affirm", "deny", "complaint", "repeat", "privacy"))

@@ -39,6 +39,7 @@ ALL_THE = "tất cả các"
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"
+HOLDS = ("nắm", "ôm", "gánh", "cầm", "giữ", "quản")  # a task, behind the name of a body
 # What points to something said before; «đó» is «do» without its diacritics, and «ban đó» would be «bản đồ».
 THAT_ONE = tuple(
     f"{noun} {that}"

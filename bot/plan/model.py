@@ -245,9 +245,10 @@ class Part(Reviewed):
 
 
 class Task(Named):
-    """A numbered task of the plan."""
+    """A numbered task of the plan. themes: words under which tasks are asked for together, whatever each is called: «buôn bán»."""
 
     number: int = Field(ge=1)
+    themes: tuple[str, ...] = ()
     parts: tuple[Part, ...]
     facts: tuple[Fact, ...] = ()
     sources: tuple[str, ...]

@@ -125,3 +125,66 @@ def test_more_of_the_statement_just_told_is_asked_for_by_pointing_at_it() -> Non
 
 def test_taxes_are_no_share_that_the_plan_sets() -> None:
     assert say("bán hàng qua mạng phải đóng thuế mấy phần trăm", "target_value").outcomes == ["out_of_plan"]
+
+
+def test_the_share_in_a_place_asked_for_after_a_target_is_refused_with_the_goal_of_the_country() -> None:
+    memory = Memory()
+    say("hộ có cáp quang mấy phần trăm", "target_value", memory=memory)
+    told = say("ở Thanh Hóa bao nhiêu", "off_topic", sure=0.9, memory=memory)
+    assert told.outcomes == ["out_of_plan"] and "75%" in told.text
+
+
+def test_the_number_of_the_task_talked_about_is_told_also_where_another_is_supposed() -> None:
+    memory = Memory()
+    say("dạy học trực tuyến là làm gì", "task_detail", memory=memory)
+    for words, intent in (("nó là số mấy", "document_number"), ("có phải là nhiệm vụ số 3 không", "belongs_to")):
+        assert "nhiệm vụ số 5" in say(words, intent, memory=memory).texts[0]
+
+
+@pytest.mark.parametrize(("words", "intent"), [("gồm những ai", "composition"), ("nó do ai lập ra", "founding"), ("ai đứng đầu", "chair")])
+def test_what_no_source_says_of_a_body_is_not_told_of_another(words: str, intent: str) -> None:
+    memory = Memory()
+    say("tổ công tác giúp việc là gì", "definition", memory=memory)
+    told = say(words, intent, facts=[(fact_ref("thanh-vien"), 0.95)], memory=memory).text
+    assert "Tổ công tác" in told and not any(other in told for other in ("trưởng thôn", "Thủ tướng", "1619"))
+
+
+@pytest.mark.parametrize("message", ["mục tiêu của nhiệm vụ hồ sơ sức khỏe điện tử toàn dân", "chỉ tiêu của nhiệm vụ phổ cập hồ sơ sức khỏe điện tử"])
+def test_the_goal_of_a_task_named_is_no_question_of_where_it_belongs(message: str) -> None:
+    assert "90%" in say(message, "belongs_to").text
+
+
+@pytest.mark.parametrize("intent", ["purpose", "target_value", "repeat"])
+def test_why_a_goal_is_set_as_it_is_is_not_known(intent: str) -> None:
+    memory = Memory()
+    say("hộ có cáp quang mấy phần trăm", "target_value", memory=memory)
+    assert say("vì sao lại đặt thấp thế", intent, sure=0.6, memory=memory).outcomes == ["out_of_plan"]
+
+
+def test_another_figure_is_looked_up_after_what_one_belongs_to() -> None:
+    memory = Memory()
+    say("85% là của cái gì", "reverse_lookup", memory=memory)
+    assert "cáp quang" in say("vậy còn 75% là của cái gì", "reverse_lookup", memory=memory).text
+
+
+def test_the_other_half_of_a_task_is_asked_for_as_the_first_was() -> None:
+    memory = Memory()
+    say("ai chủ trì việc tuyên truyền về an ninh mạng", "lead", memory=memory)
+    assert "Thông tin và Truyền thông" in say("thế phần kỹ năng an toàn thông tin", "target_value", sure=0.6, memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("verb", ["nắm", "ôm", "gánh"])
+def test_a_body_said_to_hold_a_task_is_claimed_to_lead_it(verb: str) -> None:
+    assert "Bộ Y tế" in say(f"Bộ Công an {verb} hồ sơ sức khỏe điện tử phải không", "verify_claim").texts[0]
+
+
+def test_two_goals_held_against_each_other_are_compared() -> None:
+    told = say("hóa đơn điện tử so với hợp đồng điện tử, chỉ ra từng con số", "scope", sure=0.8)
+    assert "100%" in told.text and "50%" in told.text
+
+
+@pytest.mark.parametrize("message", ["việc nào trong kế hoạch dính tới mua bán", "nhiệm vụ nào nói về làm ăn, buôn bán"])
+def test_tasks_are_listed_by_what_they_have_in_common(message: str) -> None:
+    told = say(message, "list_tasks").text
+    assert "Thương mại" in told or "thương mại điện tử" in told
+    assert "hóa đơn điện tử" in told

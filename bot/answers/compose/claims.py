@@ -19,7 +19,7 @@ from bot.answers.outcome import Outcome
 from bot.answers.qualifiers import claims_all
 from bot.answers.query import Query
 from bot.answers.subjects import is_background, task_of
-from bot.language.spelled import ONLY_THIS
+from bot.language.spelled import HOLDS, ONLY_THIS
 from bot.plan.find import Subject, figure_is, roles, same_day, targets_with_figure, topics_for
 from bot.plan.model import Figure, Target, Task
 
@@ -137,6 +137,8 @@ def _says_whose_it_is(frame: Frame) -> bool:
     for body in frame.of("organisation"):
         before = " ".join(frame.words_before(body)).rstrip()
         after = [word.text for word in frame.all_words if word.start >= body.end][:2]
+        if says([word for word in frame.all_words if word.start >= body.end][:1], *HOLDS, exactly=True):
+            return True  # «Bộ Công an nắm vụ đó»
         does = len(after) == 2 and (after[0] in _DOES and after[1] in _ENDS_CLAIM or before.endswith(" la") and after[0] in _DOES | {"dung"})
         by = before.endswith(f" {_BY}") and bool(set(after) & set(_IN_CHARGE))
         if before.endswith(_WHOSE) or does or by:

@@ -11,6 +11,7 @@ from bot.answers.compose.parts import opening_buttons, period_facts, some_named_
 from bot.answers.compose.statements import stated, topic
 from bot.answers.compose.targets import one_task
 from bot.answers.compose.tasks import of_task, organisation
+from bot.answers.frame import says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 from bot.answers.resolve.leaders import asks_for_every_leader
@@ -43,6 +44,9 @@ def tasks(query: Query, context: Context) -> Answer:
     if query.organisations:
         return organisation(query.about(query.organisations[0]), context)
     named = [subject for subject in query.subjects if subject.kind == "task"]
+    themed = [task for task in plan.tasks if query.ask == query.frame.ask == "list_tasks" and says(query.frame.all_words, *task.themes)]
+    if len({task.id for task in themed} | {subject.entry.id for subject in named}) > max(len(named), 1):
+        named += [Subject(plan, task) for task in themed if Subject(plan, task) not in named]  # «nhiệm vụ nào dính tới mua bán, trả tiền»
     several = some_named_in_words(query, plan.tasks, besides=plan.title) if len(named) == 1 and _may_be_of_several(query) else []
     if len(named) == 1 and not 1 < len(several) <= _FEW:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])

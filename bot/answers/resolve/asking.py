@@ -26,6 +26,8 @@ from bot.answers.resolve.sureness import DOUBTFUL, LEAST_FITTING, SURE, is_unsur
 from bot.answers.subjects import can_be_asked
 from bot.language.asides import says_only_when
 from bot.language.interrogatives import SPEAKERS, asks_outright, asks_something, goes_on
+from bot.plan.find import figure_is
+from bot.plan.model import Target
 
 # Of these asks beside a target and a percent, always or only if the classifier is unsure, the truth of the percent is what is asked.
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
@@ -45,6 +47,7 @@ _TO_BE_LISTED = ("la nhung cai nao", "la nhung gi", "ke ten", "liet ke", "ke ra"
 _TO_BE_TOLD = ("gui", "doc", "ke", "liet ke", "neu", "ghi", "cho xin")
 _WHAT_IS_THE = frozenset(("what", "whats", "s", "is", "the", "its", "tell", "me", "please", "pls"))
 _FEW = 2  # subjects, or words beside them
+_SHORT = 5  # words
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 _MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
@@ -83,6 +86,13 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         or asks_for_rank(frame)
     ):
         return replace(frame, ask="achieved_result", confidence=max(frame.confidence, SURE))  # a goal must never be told as what was reached
+    if frame.ask in OUTSIDE and _asks_of_place_only(frame, conversation):
+        return frame.asking("target_value")
+    asked = conversation.last.ask if conversation.last is not None else None
+    if asked in ROLE_ASKS and frame.of("part") and frame.confidence < SURE and not asks_something(frame.words):
+        return frame.asking("change_subject")  # «thế phần kiến thức, kỹ năng?» after who leads the other half
+    if frame.ask == "monitoring" and frame.confidence < DOUBTFUL and not conversation.has_begun and not frame.mentions and len(frame.words) <= _SHORT:
+        return frame.asking("lead")  # «rồi ai làm vậy em», of nothing
     outright = asked_outright(frame, conversation)
     if outright is not None:
         return outright
@@ -174,6 +184,9 @@ def _all_of_a_list(frame: Frame, conversation: Conversation) -> Frame | None:
 def asks_of_what(frame: Frame, conversation: Conversation) -> bool:
     """«% của cái gì, GDP hả?» after a figure."""
     goes_on = conversation.has_begun and not frame.of(*SUBJECT_KINDS) and bool(conversation.remembered())
+    if goes_on and frame.ask == "reverse_lookup" and frame.of("figure"):
+        target = conversation.remembered()[0].entry  # not «vậy 75% là của cái gì» after what 85% is of
+        goes_on = isinstance(target, Target) and any(figure_is(target, figure) for figure in frame.values("figure"))
     of_other = bool(frame.of("unlisted")) and frame.has_words(*_MEASURED_BY)  # «tức là so với GDP à»
     return goes_on and conversation.remembered()[0].kind == "target" and (of_other or frame.has_words(*_OF_WHAT))
 
@@ -225,6 +238,13 @@ def _is_bare_kind(frame: Frame) -> bool:
     return bool(kinds) and len(frame.mentions) == len(kinds) and (not others or asked_in_english)
 
 
+def _asks_of_place_only(frame: Frame, conversation: Conversation) -> bool:
+    """«ở tỉnh tôi bao nhiêu» after a target: its share there."""
+    remembered = conversation.remembered()
+    of_target = bool(remembered) and remembered[0].kind == "target" and not frame.of("unlisted", *SUBJECT_KINDS)
+    return of_target and bool(frame.of("place")) and len(frame.words) <= _SHORT and frame.has_words(*_HOW_MUCH)
+
+
 def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
     """«ai?», «cho xin số» about a target: an ask of documents and bodies gives way to a likely one that the subject can be asked, unless it is sure."""
     of_target = frame.of("target") and frame.confidence < DOUBTFUL  # «… under the plan, and what's the number?»
@@ -238,7 +258,9 @@ def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "issue_date" and subject.kind == "target":
         return frame.asking("deadline")
     if frame.ask == "chair" and not frame.has_words(*_OF_DOCUMENTS):
-        return frame.asking("lead")  # «do ai đứng đầu» of a task
+        return frame if subject.kind == "topic" else frame.asking("lead")  # «do ai đứng đầu» of a task
+    if frame.ask == "document_number" and subject.kind == "task" and not frame.has_words(*_OF_DOCUMENTS):
+        return frame.asking("belongs_to")  # «nó là số mấy» after a task
     of_documents = frame.ask not in DOCUMENT_ASKS or frame.has_words(*_OF_DOCUMENTS)
     if frame.confidence >= SURE and len(frame.all_words) > _FEW and (of_documents or subject.kind != "target"):
         return frame  # «ai?» alone asks of what is talked about

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OUTSIDE, ROLE_ASKS
+from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OF_ONE_BODY, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.qualifiers import claims_all
@@ -202,6 +202,9 @@ def _begins_another_matter(query: Query, owner: Subject, fact: Fact, conversatio
     if probability >= SURE_BY_CUE and f"{owner.ref}/{fact.id}" in frame.values("fact") and not points_back(frame):
         return True  # «trở lại chuyện dạy học, hết dịch rồi có duy trì không»
     if frame.ask not in fact.asks or frame.ask == "source" or points_back(frame):
+        return False
+    of_body = bool(remembered) and remembered[0].kind == "topic" and not is_background(remembered[0])
+    if of_body and frame.ask in OF_ONE_BODY - {"current_status"} and not query.cues(owner):
         return False
     if remembered and not query.cues(owner) and (frame.of("level") or frame.ask == "issue_date" or can_be_asked(frame.ask, remembered[0])):
         return False

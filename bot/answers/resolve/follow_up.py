@@ -10,6 +10,7 @@ from bot.answers.asks import (
     FREE_ASKS,
     LEADING_WORDS,
     LOOSE_ASKS,
+    OF_ONE_BODY,
     OUTSIDE,
     ROLE_ASKS,
     SMALL_TALK,
@@ -316,6 +317,8 @@ def _of_a_topic(query: Query, conversation: Conversation) -> Query | None:
     for subject in conversation.remembered():
         if subject.kind == "topic" and facts_for(subject.entry, query.ask):
             return query.carrying(subject)
+        if subject.kind == "topic" and not is_background(subject) and (query.ask in OF_ONE_BODY or (query.ask != "monitoring" and points_back(query.frame))):
+            return query.carrying(subject)  # «gồm những ai» after what a board is: what the plan says of it, or that it says nothing
     topics = topics_for(query.plan, query.ask)
     return query.about(Subject(query.plan, topics[0])) if topics else _unresolved(query)
 

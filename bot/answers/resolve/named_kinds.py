@@ -9,10 +9,11 @@ from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, says
 from bot.answers.resolve.leaders import WHICH_BODY, asks_which_body
 from bot.answers.resolve.sureness import DOUBTFUL, LEAST_FITTING, LEAST_SURE, SURE, is_unsure, may_be
-from bot.language.interrogatives import asks_outright
+from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.spelled import THAT_TASK
 
 _FEW = 2  # subjects
+_IS_IT_NUMBER = ("phai la nhiem vu", "phai nhiem vu", "chinh la nhiem vu", "la nhiem vu so", "no la nhiem vu")
 _LEAST_LEADING = 0.2  # how likely it must be that the leader is asked for
 _NOW, _LEAST_NOW = ("gio", "bay gio", "hien nay", "hien tai", "hien gio", "nay", "now", "today", "nowadays"), 0.1
 _LONG = 10  # words
@@ -27,6 +28,7 @@ _LOOSELY_OF_TARGETS = frozenset(("belongs_to", "definition", "scope", "task_deta
 _WHO = (*WHICH_BODY, "ai", "who")
 _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao", "hai to bao", "both sources", "two sources")
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
+_LIKE_A_COMPARISON = frozenset(("scope", "target_value", "definition", "change_subject"))
 _OF_SEVERAL = frozenset(("compare", "coordinators"))
 _ONE_MINISTRY = tuple(f"{one} {body}" for one in ("cung mot", "cung", "chung mot", "chung", "khac") for body in ("bo", "co quan", "don vi"))
 _LIKE_A_COUNT = frozenset(("composition", "lead", "list_tasks", "list_targets", "definition", "task_detail", "purpose"))
@@ -50,6 +52,8 @@ def by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("compare") if listed else frame  # «trong đám chỉ tiêu con số bé nhất là của cái gì»
     if frame.ask != "compare" and frame.confidence < SURE and frame.ask not in OUTSIDE and may_be(frame, "compare") and _weighs(frame, conversation):
         return frame.asking("compare")
+    if frame.ask in _LIKE_A_COMPARISON and len(frame.of("target")) > 1 and frame.has_words("so voi"):
+        return frame.asking("compare")  # «X so với Y: chỉ ra từng số»
     if frame.ask == "compare" and not subjects and len(frame.of("organisation")) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
     if frame.ask in _OF_SEVERAL and len(subjects) > 1 and frame.has_words(*LEADING_WORDS, *_ONE_MINISTRY) and not frame.has_words(*_COORDINATING):
@@ -73,8 +77,11 @@ def by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return replace(frame, ask="lead", confidence=SURE)  # «nhiệm vụ X chia cho hai bộ thế nào»
     if frame.ask == "verify_claim" and frame.confidence < SURE and subjects and asks_which_body(frame) and may_be(frame, "lead"):
         return frame.asking("lead")  # «X là việc của bộ trưởng nào hả»
-    if frame.ask in _LOOSELY_OF_TARGETS and frame.confidence < SURE and _asks_for_targets_of_task(frame):
+    bare = frame.ask == "belongs_to" and not asks_something(frame.words)  # «mục tiêu của nhiệm vụ X»
+    if (bare or (frame.ask in _LOOSELY_OF_TARGETS and frame.confidence < SURE)) and _asks_for_targets_of_task(frame):
         return frame.asking("list_targets")
+    if frame.ask in ("belongs_to", "verify_claim") and _holds_number_against_task(frame, conversation):
+        return replace(frame, ask="belongs_to", mentions=tuple(mention for mention in frame.mentions if not mention.values("number", "kind")))
     loosely = frame.ask in _LOOSELY_OF_LEADERS and frame.confidence < DOUBTFUL
     loosely = loosely or (is_unsure(frame) and asks_which_body(frame))
     claims_nobody_known = frame.ask == "verify_claim" and not frame.of("organisation", "figure", "date")  # «… là VNPT với Viettel chủ trì mà»
@@ -115,10 +122,18 @@ def _asks_for_targets_of_task(frame: Frame) -> bool:
     return begin is not None and not frame.of("target") and any(mention.start >= begin for mention in frame.of("task"))
 
 
+def _holds_number_against_task(frame: Frame, conversation: Conversation) -> bool:
+    """«nó có phải là nhiệm vụ số 3 không» of the task talked about."""
+    remembered = conversation.remembered()
+    of_task = bool(remembered) and remembered[0].kind == "task" and not frame.of(*SUBJECT_KINDS)
+    return of_task and bool(frame.of("number")) and "task" in frame.values("kind") and frame.has_words(*_IS_IT_NUMBER)
+
+
 def _asks_for_goal_of_that_task(frame: Frame) -> bool:
     """«mục tiêu của nhiệm vụ này là gì»: the word for goals before the word for the task talked about, and nothing named."""
     kinds = [kind for mention in frame.of("kind") for kind in mention.values("kind")]
-    return kinds == ["target", "task"] and _points_to_task(frame) and not frame.of(*SUBJECT_KINDS) and frame.has_words("la gi", "la bao nhieu", "the nao")
+    goes_on = frame.has_words("la gi", "la bao nhieu", "the nao") or not asks_something(frame.words)
+    return kinds == ["target", "task"] and _points_to_task(frame) and not frame.of(*SUBJECT_KINDS) and goes_on
 
 
 def _points_to_task(frame: Frame) -> bool:

@@ -22,6 +22,12 @@ _WHO_ARE_IN = re.compile(r"\b(?:(?:bao )?gom (?:co |nhung )?ai|co nhung ai|nhung
 _SO_MUCH_MONEY = re.compile(r"\b(?:bao nhieu|may) (?:(?:nghin |ngan |tram |chuc )?ty(?! (?:le|trong|suat|so|phan)\b)|trieu dong|nghin dong|usd|do la)")
 _OF_A_SHARE = ("phan tram", "%", "chi tieu", "muc tieu", "ty le", *LEADING_WORDS)
 _OF_WORK = ("la", "lam", "lo", "ganh", "ket qua")
+_LIKE_REASONS = frozenset(("purpose", "target_value", "change_subject", "definition", "task_detail", "verify_claim", "complaint", "repeat"))
+_WHY = ("vi sao", "tai sao", "sao lai", "why")
+_SO_SET = (
+    *(f"dat {so}" for so in ("the", "vay", "thap", "cao", "co", "moi", "it")), *(f"lai dat {so}" for so in ("ra the", "muc")),
+    *(f"{how} {so}" for how in ("thap", "cao", "it", "nhieu") for so in ("the", "vay", "du vay", "qua")), "so low", "so high", "only set",
+)  # fmt: skip
 _OF_SOURCES = frozenset(("source", "procedure", "contact", "off_topic"))
 _OF_AMOUNTS = ("bao nhieu", "may", "phan tram", "%", "nhung", "cac", "liet ke", "ke", "ai", "who", "chung toi", "chung ta", "chung minh")
 _OF_PLACES = ("xa", "phuong", "huyen", "tinh", "quan", "commune", "ubnd")
@@ -56,6 +62,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
+    if frame.ask in _LIKE_REASONS and frame.has_words(*_WHY) and frame.has_words(*_SO_SET):
+        return _taken_as(frame, "off_topic")  # «vì sao lại đặt thế»
     if says(frame.words, *DOWNLOAD_WHERE, exactly=True) and frame.ask in _OF_SOURCES and not frame.has_words("nguon"):
         return _taken_as(frame, "procedure")
     if says(frame.words, *CALL_WHOM) and not frame.of("organisation", "level_word", "kind") and not frame.has_words(*LEADING_WORDS, *_OF_WORK):

@@ -28,7 +28,20 @@ _DID = (
     "xep hang", "dan dau", "dung dau bang", "dung nhat", "doi so", "beu ten", "chua chiu", "chua lam", "chua cong bo", "chua mo", "lam tot nhat",
     "lam nhieu nhat", "da lam duoc", "da cong bo", "da dat",
 )  # fmt: skip
-_RANKING = ("xep hang", "nhat nuoc", "nhat ca nuoc", "dung dau bang", "bet bang", "beu ten")
+_RANKING = (
+    "xep hang",
+    "dung hang",
+    "hang nhat",
+    "hang nhut",
+    "hang may",
+    "thu hang",
+    "nhut nuoc",
+    "nhat nuoc",
+    "nhat ca nuoc",
+    "dung dau bang",
+    "bet bang",
+    "beu ten",
+)
 _BEST = ("gioi nhat", "kem nhat", "te nhat", "tot nhat", "xuat sac nhat", "best", "worst")
 _RANKED = ("nhieu nhat", "it nhat", "cham nhat", "nhanh nhat")
 # «chậm nhất khi nào» asks for a day, «ít nhất bao nhiêu» for the goal.
