@@ -5,10 +5,11 @@ from __future__ import annotations
 # Pay and cost, and what becomes of who fails.
 PAY = (
     "phụ cấp", "thù lao", "tiền công", "lãnh lương", "lĩnh lương", "lương tháng", "trả lương cho", "lãi suất mấy", "lãi suất bao nhiêu",
-    "lãi suất là bao nhiêu", "nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế",
+    "lãi suất là bao nhiêu", 
     "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
     "in usd", "the cost of", "cost the",
 )  # fmt: skip
+TAXES = tuple(f"{tax} {how}" for tax in ("nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế") for how in ("bao nhiêu", "mấy", "là bao nhiêu"))
 GENERAL_GOAL = ("mục tiêu chung", "mục tiêu tổng quát", "mục đích chung", "overall goal", "general goal", "overall aim", "general objective")
 DOWNLOAD_WHERE = ("tải ở", "tải về ở", "tải từ", "tải về từ", "down ở", "where to download", "download it")
 PRICES = ("giá bao nhiêu", "mấy tiền", "bao nhiêu tiền", "giá cả", "vay vốn", "vốn vay")
@@ -28,7 +29,9 @@ DEPUTIES = ("phó chủ tịch", "vice chair", "vice chairs", "deputy chair", "d
 # «có cao bằng vậy không» is as high as that, and names no province; by the word before it and the one behind.
 AS_HIGH = ("cao", "bằng")
 BEFORE_AS_HIGH = frozenset(("đặt", "không", "hơn", "chỉ", "cũng", "mức", "chẳng", "chưa"))
-BEHIND_AS_HIGH = frozenset(("vậy", "thế", "nhau", "cái", "con", "mức", "nhiệm", "chỉ", "chừng", "ấy", "này", "nó"))
+BEHIND_AS_HIGH = frozenset(("vậy", "thế", "nhau", "chừng", "nó"))
+BEHIND_HAS_AS_HIGH = frozenset(("cái", "con", "mức", "nhiệm", "chỉ", "ấy", "này"))  # with «có» before it
+BEFORE_THE_PLACE = frozenset(("ở", "tỉnh", "tại", "về", "quê", "dân", "tận"))
 # Words of two syllables of which no name begins with the second, or ends with the first: «do Ủy ban chỉ đạo» names no «ban chỉ đạo».
 UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))
 ALL_MINISTERS = tuple(f"{several} {minister}" for several in ("các", "những", "mấy") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng"))
@@ -39,6 +42,7 @@ ALL_THE = "tất cả các"
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"
+RANKS = ("đứng hạng", "hạng nhất", "hạng nhứt", "hạng nhì", "hạng mấy", "thứ hạng")
 HOLDS = ("nắm", "ôm", "gánh", "cầm", "giữ", "quản")  # a task, behind the name of a body
 # What points to something said before; «đó» is «do» without its diacritics, and «ban đó» would be «bản đồ».
 THAT_ONE = tuple(

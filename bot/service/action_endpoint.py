@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -65,7 +66,10 @@ class _Reply(aiohttp.ClientResponse):
 
     async def json(self, **options: Any) -> Any:
         """See the parent class."""
-        return orjson.loads(await self.read()) if self.content_type == "application/json" else await super().json(**options)
+        if self.content_type == "application/json":
+            with suppress(orjson.JSONDecodeError):  # what it refuses and others read: nothing at all, halves of characters
+                return orjson.loads(await self.read())
+        return await super().json(**options)
 
 
 class _Borrowed:

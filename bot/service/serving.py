@@ -45,6 +45,7 @@ async def _serve(app: Sanic, own: socket.socket, shared: Sequence[socket.socket]
         orders.when(order, partial(loop.call_soon_threadsafe, event.set))
     servers = [first]
     await _any_of(accepts, retires, ends)
+    gc.collect()
     gc.freeze()  # model and plans stay as long as the process: no need to go through them for garbage, a tenth of a second each time
     if accepts.is_set():
         servers += [await _server(app, each) for each in shared]

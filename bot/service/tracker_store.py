@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import orjson
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -17,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.service.json_text import to_json
+from bot.service.json_text import from_json, to_json
 from bot.store.conversations import KeptConversations
 from bot.store.settings import StoreSettings
 
@@ -116,7 +115,7 @@ class DatabaseTrackerStore(TrackerStore):
         kept = await self._kept.get(sender_id)
         if kept is None:
             return None
-        events = orjson.loads(kept.events)
+        events = from_json(kept.events)
         if not all_sessions:
             starts = [place for place, event in enumerate(events) if event.get("name") == ACTION_SESSION_START_NAME and event["event"] == "action"]
             events = events[starts[-1] :] if starts else events

@@ -188,3 +188,54 @@ def test_tasks_are_listed_by_what_they_have_in_common(message: str) -> None:
     told = say(message, "list_tasks").text
     assert "Thương mại" in told or "thương mại điện tử" in told
     assert "hóa đơn điện tử" in told
+
+
+def test_the_two_that_the_bot_asked_back_about_are_compared() -> None:
+    memory = Memory()
+    say("điện thoại thông minh mấy phần trăm", "target_value", memory=memory)
+    assert say("còn hd điện tử thì sao", "change_subject", memory=memory).outcomes == ["ask_back"]
+    told = say("cái nào cao hơn", "compare", memory=memory).text
+    assert "hóa đơn" in told and "hợp đồng" in told
+
+
+def test_who_heads_a_body_is_no_first_of_a_list() -> None:
+    memory = Memory()
+    say("tổ công nghệ số cộng đồng là gì", "definition", memory=memory)
+    assert "trưởng thôn" in say("ai đứng đầu", "chair", ("lead", 0.1), sure=0.9, memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("message", ["thời tiết Hà Nội bao nhiêu độ", "giá vàng ở Sài Gòn bao nhiêu", "vé đi Đà Nẵng mấy tiền"])
+def test_what_is_asked_of_a_place_is_not_always_the_target_talked_about(message: str) -> None:
+    memory = Memory()
+    say("hộ có cáp quang mấy phần trăm", "target_value", memory=memory)
+    assert "75%" not in say(message, "off_topic", sure=0.9, memory=memory).text
+
+
+@pytest.mark.parametrize("message", ["ai ký quyết định 27", "ai ký kế hoạch này", "người ký kế hoạch là ai"])
+def test_the_signer_of_the_plan_is_told_after_another_decision(message: str) -> None:
+    memory = Memory()
+    say("ngày chuyển đổi số quốc gia là ngày nào", "issue_date", memory=memory)
+    assert "Phạm Minh Chính" in say(message, "signer", facts=[("", 0.9)], memory=memory).text
+
+
+@pytest.mark.parametrize(
+    ("message", "count"),
+    [
+        ("nhiệm vụ nào không dính tới buôn bán", 18),
+        ("liệt kê 18 nhiệm vụ, tôi làm ăn buôn bán nên cần biết hết", 18),
+        ("nhiệm vụ nào liên quan bán hàng", 1),
+    ],
+)
+def test_what_tasks_have_in_common_chooses_only_where_it_is_asked_for(message: str, count: int) -> None:
+    told = say(message, "list_tasks").answers[0]
+    assert max(len(told.options), len(told.subjects)) == count
+
+
+@pytest.mark.parametrize("message", ["bộ nào lo hóa đơn điện tử để nộp thuế", "doanh nghiệp đóng thuế nhiều, ai chủ trì hóa đơn điện tử"])
+def test_taxes_named_in_passing_hide_no_question(message: str) -> None:
+    assert "kinh phí" not in say(message, "lead").text
+
+
+@pytest.mark.parametrize("message", ["cáp quang và điện thoại thông minh khác đơn vị tính à", "dữ liệu mở và báo cáo trực tuyến cùng bộ tiêu chí không"])
+def test_units_and_sets_are_no_ministries(message: str) -> None:
+    assert "chủ trì" not in say(message, "compare", sure=0.9).texts[0]

@@ -254,7 +254,17 @@ def test_as_high_as_is_no_province(message: str) -> None:
     assert not claims(message, "place")
 
 
-@pytest.mark.parametrize("message", ["cao bằng được bao nhiêu", "ở cao bằng thì sao", "Cao Bằng đặt mấy phần trăm", "cao bang bao nhieu phan tram"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ở cao bằng chỉ tiêu bao nhiêu",
+        "tỉnh cao bằng này thì sao",
+        "cao bằng được bao nhiêu",
+        "ở cao bằng thì sao",
+        "Cao Bằng đặt mấy phần trăm",
+        "cao bang bao nhieu phan tram",
+    ],
+)
 def test_the_province_whose_name_is_as_high_as_is_a_place(message: str) -> None:
     assert claims(message, "place")
 

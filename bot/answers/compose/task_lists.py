@@ -32,6 +32,8 @@ _WHOLE_LIST = (
     "the whole list",
     "the full list",
 )
+_ABOUT = ("dinh", "lien quan", "ve", "noi toi", "noi den", "xoay quanh", "phuc vu", "chuyen", "about", "related")
+_EXCLUDING = ("khong dinh", "khong lien quan", "khong phai", "khong ve", "khong noi", "ngoai", "tru")
 _SEVERAL = ("nhung viec nao", "nhung nhiem vu nao", "nhung viec", "nhung nhiem vu", "cac nhiem vu nao", "liet ke", "which tasks")
 
 
@@ -44,9 +46,7 @@ def tasks(query: Query, context: Context) -> Answer:
     if query.organisations:
         return organisation(query.about(query.organisations[0]), context)
     named = [subject for subject in query.subjects if subject.kind == "task"]
-    themed = [task for task in plan.tasks if query.ask == query.frame.ask == "list_tasks" and says(query.frame.all_words, *task.themes)]
-    if len({task.id for task in themed} | {subject.entry.id for subject in named}) > max(len(named), 1):
-        named += [Subject(plan, task) for task in themed if Subject(plan, task) not in named]  # «nhiệm vụ nào dính tới mua bán, trả tiền»
+    named += [themed for themed in _of_theme(query) if themed not in named]
     several = some_named_in_words(query, plan.tasks, besides=plan.title) if len(named) == 1 and _may_be_of_several(query) else []
     if len(named) == 1 and not 1 < len(several) <= _FEW:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
@@ -69,6 +69,15 @@ def tasks(query: Query, context: Context) -> Answer:
         merged_sources(task.sources for task in entries), (), opening_buttons(plan, context)[:1],
         ask="list_tasks", options=refs_in(plan, entries),
     )  # fmt: skip
+
+
+def _of_theme(query: Query) -> list[Subject]:
+    """The tasks of what is asked about without naming any: «nhiệm vụ nào dính tới mua bán, trả tiền»; none where some are excluded, or chosen by number."""
+    frame, tasks = query.frame, query.plan.tasks
+    chosen = any(number != str(len(tasks)) for number in frame.values("number"))
+    if not query.ask == frame.ask == "list_tasks" or chosen or not frame.has_words(*_ABOUT) or frame.has_words(*_EXCLUDING):
+        return []
+    return [Subject(query.plan, task) for task in tasks if says(frame.words, *task.themes)]
 
 
 def _without_reason(query: Query) -> Query:

@@ -33,7 +33,7 @@ from bot.plan.model import Target
 _FIGURE_ASKS = frozenset(("target_value", "verify_claim", "change_subject", "definition", "list_tasks", "count", "affirm", "deny", "complaint"))
 _OTHER_FIGURE_ASKS = frozenset(("achieved_result", "compare", "list_targets", "belongs_to", "deadline", "scope"))
 _GOAL_ASKS = frozenset(("target_value", "verify_claim", "count", "change_subject", "list_targets"))
-_OF_WHAT_WAS_TOLD = frozenset(("more", "repeat", "complaint", "pick_option"))
+_OF_WHAT_WAS_TOLD = frozenset(("more", "repeat", "complaint", "pick_option", "affirm", "deny", "thank"))
 _OF_LEADERS = frozenset(("lead", "list_tasks", "composition", "coordinators", "count", "list_targets", "organisation_duties"))
 _LOOSELY_OF_MATTER = frozenset(("task_detail", "definition", "list_targets", "scope"))
 _WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
@@ -48,6 +48,9 @@ _TO_BE_TOLD = ("gui", "doc", "ke", "liet ke", "neu", "ghi", "cho xin")
 _WHAT_IS_THE = frozenset(("what", "whats", "s", "is", "the", "its", "tell", "me", "please", "pls"))
 _FEW = 2  # subjects, or words beside them
 _SHORT = 5  # words
+_BESIDE_A_PLACE = frozenset(
+    ("o", "tai", "tinh", "bao", "nhieu", "may", "phan", "tram", "%", "thi", "sao", "con", "the", "vay", "nhi", "no", "cai", "do", "duoc", "la", "dat", "muc")
+)
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 _MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
@@ -81,12 +84,12 @@ def asks_only_when(frame: Frame, conversation: Conversation) -> bool:
 def settled(frame: Frame, conversation: Conversation) -> Frame:
     """The frame with the ask that its mentions, its words and the conversation leave of the classifier's."""
     if (
-        (tells_result(frame) and (frame.ask in _GOAL_ASKS or (frame.ask in SMALL_TALK | _OF_WHAT_WAS_TOLD and frame.of("target"))))
+        (tells_result(frame) and (frame.ask in _GOAL_ASKS or (frame.ask in _OF_WHAT_WAS_TOLD and frame.of("target"))))
         or _asks_who_did(frame)
         or asks_for_rank(frame)
     ):
         return replace(frame, ask="achieved_result", confidence=max(frame.confidence, SURE))  # a goal must never be told as what was reached
-    if frame.ask in OUTSIDE and _asks_of_place_only(frame, conversation):
+    if frame.ask == "off_topic" and _asks_of_place_only(frame, conversation):
         return frame.asking("target_value")
     asked = conversation.last.ask if conversation.last is not None else None
     if asked in ROLE_ASKS and frame.of("part") and frame.confidence < SURE and not asks_something(frame.words):
@@ -239,10 +242,10 @@ def _is_bare_kind(frame: Frame) -> bool:
 
 
 def _asks_of_place_only(frame: Frame, conversation: Conversation) -> bool:
-    """«ở tỉnh tôi bao nhiêu» after a target: its share there."""
+    """«ở tỉnh tôi bao nhiêu» after a target: its share there; not «thời tiết Hà Nội bao nhiêu độ»."""
     remembered = conversation.remembered()
     of_target = bool(remembered) and remembered[0].kind == "target" and not frame.of("unlisted", *SUBJECT_KINDS)
-    return of_target and bool(frame.of("place")) and len(frame.words) <= _SHORT and frame.has_words(*_HOW_MUCH)
+    return of_target and bool(frame.of("place")) and frame.has_words("bao nhieu", "may") and all(word.text in _BESIDE_A_PLACE for word in frame.words)
 
 
 def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
@@ -259,7 +262,8 @@ def _of_what_is_talked_about(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("deadline")
     if frame.ask == "chair" and not frame.has_words(*_OF_DOCUMENTS):
         return frame if subject.kind == "topic" else frame.asking("lead")  # «do ai đứng đầu» of a task
-    if frame.ask == "document_number" and subject.kind == "task" and not frame.has_words(*_OF_DOCUMENTS):
+    meant = [subject, *(named if "task" in frame.values("kind") else ()), *(conversation.listed() if len(conversation.listed()) == 1 else ())]
+    if frame.ask == "document_number" and any(each.kind == "task" for each in meant) and not frame.has_words(*_OF_DOCUMENTS):
         return frame.asking("belongs_to")  # «nó là số mấy» after a task
     of_documents = frame.ask not in DOCUMENT_ASKS or frame.has_words(*_OF_DOCUMENTS)
     if frame.confidence >= SURE and len(frame.all_words) > _FEW and (of_documents or subject.kind != "target"):

@@ -222,8 +222,10 @@ def _is_mere_document(owner: Subject, query: Query, conversation: Conversation) 
 def _told_of_document(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | None:
     """The fact just told, if it names the document or the day that is asked for: «đổi tên bằng văn bản số mấy», «từ hôm nào»."""
     frame, last = query.frame, conversation.last
-    if last is None or frame.of("target", "task", "organisation", "pillar", "part", "document", "year", "number") or frame.has_words("ke hoach"):
+    if last is None or frame.of("target", "task", "organisation", "pillar", "part", "document", "year", "number"):
         return None
+    if "ke hoach" in " ".join(word.text for word in frame.all_words) or any(word.text.isdigit() for word in frame.all_words):
+        return None  # «ai ký kế hoạch», «ai ký quyết định 27»
     named = [subject for mention in frame.of("topic") for _, ref in mention.readings if (subject := conversation.library.subject(ref)) is not None]
     for owner, fact in filter(None, map(conversation.library.fact, last.facts)):
         states = (frame.ask in _OF_DOCUMENT | {"signer"} and documents_in(fact.text)) or (frame.ask in _OF_DAY and dates_in(fact.text))
@@ -244,6 +246,9 @@ def _told(query: Query, conversation: Conversation) -> tuple[Subject, Fact] | No
     if frame.of(*SUBJECT_KINDS, "part", "kind"):
         return None
     for ref in last.facts:
+        told = conversation.library.fact(ref)
+        if frame.ask in OF_ONE_BODY - {"current_status"} and told is not None and frame.ask not in told[1].asks:
+            continue  # «ai đứng đầu» after what a board is
         if ref in frame.values("fact") and frame.confidence < UNSURE_OF_ASK:
             return conversation.library.fact(ref)  # «có cái xuất nhập cảnh không» of the databases just told
         if frame.of("fact"):

@@ -23,7 +23,9 @@ def asks_for_every_leader(frame: Frame) -> bool:
         return True
     if "task" in frame.values("kind") and says(frame.all_words, *THE_MINISTRIES) and says(frame.all_words, *BY_NAME):
         return True
-    of_ministers = says(frame.all_words, *ALL_MINISTERS) or (frame.has_words("bo truong", "nguoi chu tri") and not frame.of("organisation", "topic"))
+    of_ministers = says(frame.all_words, *ALL_MINISTERS) or (
+        frame.has_words("bo truong", "nguoi chu tri") and not frame.has_words(*WHICH_BODY) and not frame.of("organisation", "topic")
+    )
     if of_ministers and says(frame.all_words, *BY_NAME):
         return True  # «liệt kê các bộ trưởng là người chủ trì»
     if says(frame.all_words, *FOUR_MINISTERS) and frame.has_words(*WHICH_BODY, "nhung ai", "la ai"):

@@ -39,6 +39,7 @@ _BESIDES = ("ngoai", "ngoai ra", "besides")
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
 _AMONG_THEM = ("trong do", "trong so do", "trong so nay", "trong day", "trong danh sach", "among them", "of those", "that task")
 _BEFORE_WHERE = frozenset(("vo", "vao", "o", "tu", "di", "ve", "den", "toi", "ra", "cho", "nhap", "tan"))
+_HEADING = frozenset(("dung", "cam", "dan"))
 _LISTS = frozenset(("list_targets", "count"))
 _IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
 
@@ -164,7 +165,7 @@ def named_part(mentions: Iterable[Mention]) -> str | None:
 def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     """The option or earlier subject that an ordinal chooses."""
     numbers = [(mention.start, mention.values("number")[0]) for mention in frame.of("number")]
-    said = [(word.start, word.text) for place, word in enumerate(frame.words) if not _asks_where(frame.words, place)]
+    said = [(word.start, word.text) for place, word in enumerate(frame.words) if not _is_no_ordinal(frame.words, place)]
     words = [text for _, text in sorted([*said, *numbers])]
     last = conversation.last
     refs: Sequence[str] = last.options if last is not None and len(last.options) > 1 else conversation.memory.subjects_in_order()
@@ -183,10 +184,10 @@ def picked(frame: Frame, conversation: Conversation) -> Subject | None:
     return conversation.library.subject(_at(refs, ordinal))
 
 
-def _asks_where(words: Sequence[Word], place: int) -> bool:
-    """Whether the word there is «đâu», which without diacritics reads like «đầu»: «nhập vô đâu», «lấy từ đâu»."""
-    word = words[place]
-    return word.spelled == WHERE or (word.text == "dau" == word.spelled and place > 0 and words[place - 1].text in _BEFORE_WHERE)
+def _is_no_ordinal(words: Sequence[Word], place: int) -> bool:
+    """Whether the word there only reads like «đầu» without diacritics: «nhập vô đâu», «lấy từ đâu»; or is who heads: «đứng đầu»."""
+    word, before = words[place], words[place - 1].text if place else ""
+    return word.spelled == WHERE or (word.text == "dau" and (before in _HEADING or (word.spelled == "dau" and before in _BEFORE_WHERE)))
 
 
 def _by_number(frame: Frame) -> bool:

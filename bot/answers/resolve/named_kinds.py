@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.answers.asks import LEADING_WORDS, OUTSIDE, ROLE_ASKS, TAKES_PART
@@ -30,7 +31,7 @@ _OF_SOURCES = ("hai nguon", "2 nguon", "cac nguon", "hai bai", "2 bai", "hai bao
 _COORDINATING = ("phoi hop", "ho tro", "coordinates", "coordinating")
 _LIKE_A_COMPARISON = frozenset(("scope", "target_value", "definition", "change_subject"))
 _OF_SEVERAL = frozenset(("compare", "coordinators"))
-_ONE_MINISTRY = tuple(f"{one} {body}" for one in ("cung mot", "cung", "chung mot", "chung", "khac") for body in ("bo", "co quan", "don vi"))
+_ONE_MINISTRY = re.compile(r"\b(?:cung|chung|khac)(?: mot)? (?:bo(?! (?:tieu|phan|do|ca|ma)\b)|co quan)\b")
 _LIKE_A_COUNT = frozenset(("composition", "lead", "list_tasks", "list_targets", "definition", "task_detail", "purpose"))
 _HOW_MANY_TASKS = (*(f"bao nhieu {what}" for what in ("nhiem vu", "chi tieu", "muc tieu")), "how many tasks", "how many targets", "how many goals")
 _LOOSELY_OF_LEADERS = frozenset(("definition", "task_detail", "purpose", "scope"))
@@ -52,11 +53,16 @@ def by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("compare") if listed else frame  # «trong đám chỉ tiêu con số bé nhất là của cái gì»
     if frame.ask != "compare" and frame.confidence < SURE and frame.ask not in OUTSIDE and may_be(frame, "compare") and _weighs(frame, conversation):
         return frame.asking("compare")
-    if frame.ask in _LIKE_A_COMPARISON and len(frame.of("target")) > 1 and frame.has_words("so voi"):
+    if frame.ask in _LIKE_A_COMPARISON and len(frame.of("target")) > 1 and frame.has_words("so voi") and not frame.has_words("tinh", "tong", "cai gi"):
         return frame.asking("compare")  # «X so với Y: chỉ ra từng số»
     if frame.ask == "compare" and not subjects and len(frame.of("organisation")) > 1 and frame.has_words(*LEADING_WORDS):
         return frame.asking("organisation_duties")  # «Bộ X và Bộ Y, mỗi bên chủ trì gì, khác nhau chỗ nào»
-    if frame.ask in _OF_SEVERAL and len(subjects) > 1 and frame.has_words(*LEADING_WORDS, *_ONE_MINISTRY) and not frame.has_words(*_COORDINATING):
+    if (
+        frame.ask in _OF_SEVERAL
+        and len(subjects) > 1
+        and (frame.has_words(*LEADING_WORDS) or _have_one_ministry(frame))
+        and not frame.has_words(*_COORDINATING)
+    ):
         return frame.asking("lead")  # «X với Y có cùng một bộ chủ trì không»
     if frame.ask in ("coordinators", "change_subject") and subjects and frame.has_words("bo truong nao") and not frame.has_words(*_COORDINATING):
         return frame.asking("lead")  # «còn danh tính điện tử thì ông bộ trưởng nào» after who helps with another task
@@ -106,6 +112,11 @@ def by_what_is_named(frame: Frame, conversation: Conversation) -> Frame:
         several = len(frame.of("organisation")) > 1  # «phần của bộ X khác phần của bộ Y ra sao»
         return frame.asking("lead" if several or asks_outright(frame.words) else "verify_claim")  # «giao X cho một mình bộ Y thôi»
     return frame
+
+
+def _have_one_ministry(frame: Frame) -> bool:
+    """«X với Y cùng một bộ hả»; not «cùng bộ tiêu chí», «khác bộ phận»."""
+    return _ONE_MINISTRY.search(" ".join(word.text for word in frame.words)) is not None
 
 
 def _weighs(frame: Frame, conversation: Conversation) -> bool:

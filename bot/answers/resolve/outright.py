@@ -9,10 +9,24 @@ from bot.answers.asks import LEADING_WORDS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, says
 from bot.answers.resolve.mentions import points_back
-from bot.answers.resolve.sureness import DOUBTFUL
+from bot.answers.resolve.sureness import DOUBTFUL, SURE
 from bot.answers.subjects import are_background, is_background
 from bot.language.interrogatives import asks_outright, asks_something
-from bot.language.spelled import CALL_WHOM, DEPUTIES, DOWNLOAD_WHERE, GENERAL_GOAL, LIKE_PRICES, LIKE_SANCTIONS, MARKET, PAY, PRICES, SANCTIONS, THANKS, WISH
+from bot.language.spelled import (
+    CALL_WHOM,
+    DEPUTIES,
+    DOWNLOAD_WHERE,
+    GENERAL_GOAL,
+    LIKE_PRICES,
+    LIKE_SANCTIONS,
+    MARKET,
+    PAY,
+    PRICES,
+    SANCTIONS,
+    TAXES,
+    THANKS,
+    WISH,
+)
 
 SETTLED = 1.0  # the confidence of an ask that stands in the words
 # Asks that the name of an office holder is taken for.
@@ -56,13 +70,14 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     talked_about = conversation.remembered()
     is_about_target = bool(talked_about) and talked_about[0].kind == "target"
     price = says(frame.words, *PRICES, exactly=True) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE) and not frame.of("number")
-    if (says(frame.words, *PAY) or price or _asks_for_money(frame)) and not frame.values("figure"):
+    if (says(frame.words, *PAY, *TAXES) or price or _asks_for_money(frame)) and not frame.values("figure"):
         return _taken_as(frame, "budget")
     if says(frame.words, *MARKET, exactly=True) and frame.ask != "scope":  # «ngan hang nao»
         return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
-    if frame.ask in _LIKE_REASONS and frame.has_words(*_WHY) and frame.has_words(*_SO_SET):
+    states_purpose = frame.ask == "purpose" and frame.confidence >= SURE and frame.of("target", "task")
+    if frame.ask in _LIKE_REASONS and not states_purpose and frame.has_words(*_WHY) and frame.has_words(*_SO_SET):
         return _taken_as(frame, "off_topic")  # «vì sao lại đặt thế»
     if says(frame.words, *DOWNLOAD_WHERE, exactly=True) and frame.ask in _OF_SOURCES and not frame.has_words("nguon"):
         return _taken_as(frame, "procedure")
@@ -122,7 +137,8 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
 
 def _asks_for_money(frame: Frame) -> bool:
     """«doanh số mỗi bên bao nhiêu tỷ», «mấy tỷ đồng»; not «bao nhiêu tỷ lệ», nor «bao nhiêu tỷ trọng»."""
-    return _SO_MUCH_MONEY.search(" ".join(word.text for word in frame.all_words)) is not None and not frame.has_words("phan tram", "%")
+    text = " ".join(word.text for word in frame.all_words)
+    return _SO_MUCH_MONEY.search(text) is not None and "phan tram" not in text and "%" not in text
 
 
 def _asks_by_whom(frame: Frame) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answers.asks import LEADING_WORDS, ROLE_ASKS
 from bot.answers.conversation import Conversation
+from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
@@ -23,8 +24,10 @@ def both(query: Query, conversation: Conversation) -> Query | None:
 
 
 def last_two(query: Query, conversation: Conversation) -> Query | None:
-    """«cái nào cao hơn» compares the last two subjects."""
-    talked_about = conversation.memory.subjects_in_order()
+    """«cái nào cao hơn» compares the last two subjects, or the two that the bot asked back about."""
+    last = conversation.last
+    offered = last is not None and last.outcome == Outcome.ASK_BACK.value and len(last.options) == 2
+    talked_about = last.options if last is not None and offered else conversation.memory.subjects_in_order()
     if query.frame.ask != "compare" or len(talked_about) < 2:
         return None
     pair = map(conversation.library.subject, talked_about[-2:])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.answers.asks import LEADING_WORDS
-from bot.answers.frame import Frame
+from bot.answers.frame import Frame, says
+from bot.language.spelled import RANKS
 
 _REACHED = (
     *(f"da {verb}" for verb in ("co", "dung", "xai", "su dung", "len", "len toi", "duoc phu", "phu duoc", "lam duoc", "ket noi", "mo", "xong")),
@@ -28,20 +29,7 @@ _DID = (
     "xep hang", "dan dau", "dung dau bang", "dung nhat", "doi so", "beu ten", "chua chiu", "chua lam", "chua cong bo", "chua mo", "lam tot nhat",
     "lam nhieu nhat", "da lam duoc", "da cong bo", "da dat",
 )  # fmt: skip
-_RANKING = (
-    "xep hang",
-    "dung hang",
-    "hang nhat",
-    "hang nhut",
-    "hang may",
-    "thu hang",
-    "nhut nuoc",
-    "nhat nuoc",
-    "nhat ca nuoc",
-    "dung dau bang",
-    "bet bang",
-    "beu ten",
-)
+_RANKING = ("xep hang", "nhat nuoc", "nhut nuoc", "nhat ca nuoc", "dung dau bang", "bet bang", "beu ten")
 _BEST = ("gioi nhat", "kem nhat", "te nhat", "tot nhat", "xuat sac nhat", "best", "worst")
 _RANKED = ("nhieu nhat", "it nhat", "cham nhat", "nhanh nhat")
 # «chậm nhất khi nào» asks for a day, «ít nhất bao nhiêu» for the goal.
@@ -62,7 +50,8 @@ def asks_for_rank(frame: Frame) -> bool:
     text = _text(frame)
     if _has(text, "bang xep hang", "xep hang"):
         text = text.replace(" dung dau ", " ")  # at the head of the table, not of the task
-    ranked = (_has(text, *_DOERS) and _has(text, *_RANKING, *_BEST)) or (_has(text, "so nao") and _has(text, *_BEST))
+    by_rank = _has(text, *_RANKING, *_BEST) or says(frame.all_words, *RANKS)
+    ranked = (_has(text, *_DOERS) and by_rank) or (_has(text, "so nao") and _has(text, *_BEST))
     return ranked and not frame.of("kind") and not _has(text, "nhiem vu", "task", "phoi hop", "danh sach", "chu tri", *LEADING_WORDS)
 
 
