@@ -31,6 +31,7 @@ AS_HIGH = ("cao", "bằng")
 BEFORE_AS_HIGH = frozenset(("đặt", "không", "hơn", "chỉ", "cũng", "mức", "chẳng", "chưa"))
 BEHIND_AS_HIGH = frozenset(("vậy", "thế", "nhau", "chừng", "nó"))
 BEHIND_HAS_AS_HIGH = frozenset(("cái", "con", "mức", "nhiệm", "chỉ", "ấy", "này"))  # with «có» before it
+HAS = "có"
 BEFORE_THE_PLACE = frozenset(("ở", "tỉnh", "tại", "về", "quê", "dân", "tận"))
 # Words of two syllables of which no name begins with the second, or ends with the first: «do Ủy ban chỉ đạo» names no «ban chỉ đạo».
 UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))

@@ -23,7 +23,7 @@ from bot.language.normalise import fold, without_bar
 from bot.language.numbers import Mention, find_figures
 from bot.language.provinces import provinces
 from bot.language.reading import Reader
-from bot.language.spelled import AS_HIGH, BEFORE_AS_HIGH, BEFORE_THE_PLACE, BEHIND_AS_HIGH, BEHIND_HAS_AS_HIGH, UNPARTED
+from bot.language.spelled import AS_HIGH, BEFORE_AS_HIGH, BEFORE_THE_PLACE, BEHIND_AS_HIGH, BEHIND_HAS_AS_HIGH, HAS, UNPARTED
 from bot.language.tokens import CLAUSE_MARKS, Token, tokenise
 from bot.nlu.documents import DocumentIndex
 from bot.nlu.links import Link, longest
@@ -239,7 +239,7 @@ def _compares_height(tokens: Sequence[Token], at: int) -> bool:
     behind = tokens[at + 2].text if at + 2 < len(tokens) else ""
     if not before or before in BEFORE_THE_PLACE:
         return False
-    return before in BEFORE_AS_HIGH or behind in BEHIND_AS_HIGH or (before == "có" and behind in BEHIND_HAS_AS_HIGH)
+    return before in BEFORE_AS_HIGH or behind in BEHIND_AS_HIGH or (before == HAS and behind in BEHIND_HAS_AS_HIGH)
 
 
 def _is_unparted(first: Token, second: Token, *, folded: bool) -> bool:
