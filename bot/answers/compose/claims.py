@@ -136,8 +136,9 @@ def _says_whose_it_is(frame: Frame) -> bool:
     """«X là phần Bộ Y», «X là Bộ Y làm đúng không»; not «bỏ X, Bộ Y làm vậy», «X Bộ Y làm xong rồi»."""
     for body in frame.of("organisation"):
         before = " ".join(frame.words_before(body)).rstrip()
-        after = [word.text for word in frame.all_words if word.start >= body.end][:2]
-        if says([word for word in frame.all_words if word.start >= body.end][:1], *HOLDS, exactly=True):
+        behind = [word for word in frame.all_words if word.start >= body.end][:2]
+        after = [word.text for word in behind]
+        if says(behind[:1], *HOLDS, exactly=True):
             return True  # «Bộ Công an nắm vụ đó»
         does = len(after) == 2 and (after[0] in _DOES and after[1] in _ENDS_CLAIM or before.endswith(" la") and after[0] in _DOES | {"dung"})
         by = before.endswith(f" {_BY}") and bool(set(after) & set(_IN_CHARGE))
