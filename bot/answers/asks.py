@@ -34,7 +34,7 @@ DEFAULT_ASK = {"target": "target_value", "task": "task_detail", "topic": "defini
 # Asked of a task; of a target, they mean the task it belongs to.
 ROLE_FIELDS = {"lead": "leads", "coordinators": "coordinators"}  # the field of a task's part for each
 ROLE_ASKS = frozenset(ROLE_FIELDS)
-LEADING_WORDS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "cam trich", "lead", "leads", "in charge")  # folded
+LEADING_WORDS = ("chu tri", "phu trach", "dung dau", "chiu trach nhiem", "dau moi", "cam trich", "cam dau", "lead", "leads", "in charge")  # folded
 # What tells that the part of a body in something is asked for, not what leads.
 TAKES_PART = (
     "vai tro", "gop tay", "gop suc", "tham gia", "dinh liu", "dinh dang", "giup", "lam gi trong", "lam gi o", "lien quan", "co chan", "co phan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from bot.language.interrogatives import question_opens
 from bot.language.normalise import fold
 
 _TOLD_BEFORE = ("place",)  # where something happened before the question is no limit to it
+_CLAUSE_ENDS = re.compile(r"[,;.!?:…](?=\s|$)|\n|\s[-–—]\s")
 SUBJECT_KINDS = frozenset(("target", "task", "organisation", "pillar", "topic"))
 
 
@@ -57,7 +59,8 @@ class Frame:
     """One question as understood. ask is the likeliest Rasa intent; ranking holds the next ones too.
 
     all_words: every word of the question; unknown: those that neither a mention nor the training examples explain;
-    facts: («plan/owner/fact», probability) of the facts that the question may be after, "" standing for no fact.
+    facts: («plan/owner/fact», probability) of the facts that the question may be after, "" standing for no fact;
+    breaks: where in the message a comma or another mark ends a clause.
     """
 
     ask: str
@@ -68,6 +71,7 @@ class Frame:
     unknown: tuple[str, ...]
     start: int = 0
     facts: tuple[tuple[str, float], ...] = ()
+    breaks: tuple[int, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -77,6 +81,12 @@ class Frame:
     def words_before(self, mention: Mention) -> list[str]:
         """The folded words before *mention*; "" for each that is part of another («thông minh» has no «mình»)."""
         return ["" if word.named else word.text for word in self.all_words if word.start < mention.start]
+
+    def clause_of(self, mention: Mention) -> list[Word]:
+        """The words between the marks before and behind *mention*."""
+        begin = max((place for place in self.breaks if place <= mention.start), default=0)
+        end = min((place for place in self.breaks if place >= mention.end), default=None)
+        return [word for word in self.all_words if word.start >= begin and (end is None or word.start < end)]
 
     def question_begins(self) -> int:
         """Where in the message the words stand that say that a question follows, if a subject is named behind them; else 0."""
@@ -129,6 +139,7 @@ def _by_first_word(phrases: tuple[str, ...]) -> dict[str, list[list[str]]]:
 def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
     """The frames of a message from Rasa's parse (latest_message of the tracker), one for each question."""
     mentions = list(_mentions(parse.get("entities") or []))
+    breaks = tuple(found.start() for found in _CLAUSE_ENDS.finditer(parse.get("text") or ""))
     questions: Sequence[Mapping[str, Any]] = parse.get("questions") or [_whole(parse)]
     frames = []
     for question in questions:
@@ -143,7 +154,7 @@ def frames_of(parse: Mapping[str, Any]) -> list[Frame]:
         inside = (*(Mention(readings, question["start"], question["start"] + 1) for readings in about), *inside)
         words = tuple(Word(*word) for word in question["words"])
         facts = tuple((fact, probability) for fact, probability in question.get("facts", ()))
-        frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"], facts))
+        frames.append(Frame(ranking[0][0], ranking[0][1], ranking, inside, words, tuple(question["unknown"]), question["start"], facts, breaks))
     return frames
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bot.answers.frame import Frame, says
+from dataclasses import replace
+
+from bot.answers.frame import Frame, Word, says
 from bot.language.dates import relative_years
-from bot.language.interrogatives import tells_where_the_speaker_lives
+from bot.language.interrogatives import is_question, tells_where_the_speaker_lives
 from bot.language.spelled import EVERY_ONE, NOT_THAT
+
+_LEAST_OF_STORY = 5  # words
+_LIMITING = frozenset(("o", "tai", "duoi", "tren", "trong", "rieng", "voi", "con", "the", "ve", "in", "for", "at"))
 
 
 def years(frame: Frame) -> list[str]:
@@ -23,6 +28,21 @@ def places(frame: Frame) -> list[str]:
         if mention.start >= frame.question_begins() and not tells_where_the_speaker_lives(frame.words_before(mention)):
             found.append(mention.values("place")[0])
     return found
+
+
+def is_told_beside(frame: Frame, place: str) -> bool:
+    """Whether the clause that names *place* asks nothing and is not the whole: «quán em ở Cà Mau đông khách lắm, hóa đơn điện tử mấy phần trăm».
+
+    What begins with a preposition («ở tỉnh Cà Mau, …») limits the question wherever it stands.
+    """
+    clauses = [frame.clause_of(mention) for mention in frame.of("place") if mention.values("place")[0] == place]
+    return bool(clauses) and all(
+        _LEAST_OF_STORY <= len(clause) < len(frame.all_words) and clause[0].text not in _LIMITING and not is_question(_as_spelled(clause)) for clause in clauses
+    )
+
+
+def _as_spelled(words: list[Word]) -> list[Word]:
+    return [replace(word, text=word.typed) for word in words]
 
 
 def claims_all(frame: Frame) -> bool:

@@ -11,6 +11,7 @@ from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import asks_of_what, settled
 from bot.answers.resolve.carried import lacks_ask, with_carried_ask
 from bot.answers.resolve.circumstances import without_circumstances
+from bot.answers.resolve.enumerated import enumerated_targets
 from bot.answers.resolve.facts import with_fact
 from bot.answers.resolve.follow_up import group_counted, role_asked, without_mere_setting, without_subject
 from bot.answers.resolve.mentions import (
@@ -27,6 +28,7 @@ from bot.answers.resolve.mentions import (
 from bot.answers.resolve.numbering import numbered_tasks
 from bot.answers.resolve.readings import with_named, with_stated_owner
 from bot.answers.resolve.recall import returning
+from bot.answers.resolve.statement_again import told_again
 from bot.answers.resolve.sureness import SURE, is_unsure
 from bot.answers.subjects import can_be_asked, is_background
 from bot.plan.model import Plan
@@ -53,7 +55,7 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     if len(numbered) > 1 and frame.ask not in ROLE_ASKS | OUTSIDE | {"compare", "achieved_result"}:
         frame = frame.asking("list_tasks")
     query = Query(frame.ask, plan, frame, facts=cued_facts(frame, plan), part=named_part(mentions))
-    stated = group_counted(query, conversation) or with_fact(query, conversation)
+    stated = group_counted(query, conversation) or told_again(query, conversation) or with_fact(query, conversation)
     if stated is not None:
         return stated
     if not named and not frame.of("fact") and frame.ask != "compare":
@@ -69,9 +71,13 @@ def resolve(frame: Frame, conversation: Conversation) -> Query:
     of_all = of_all or (frame.ask == "count" and "task" in frame.values("kind") and frame.confidence >= SURE)  # «nhiệm vụ của ủy ban có mấy cái»
     if of_all and all(is_background(group[0]) for group in named):
         named = []  # «thế chỉ tiêu chung cả nước trong kế hoạch này» after a province's, «chỉ tiêu nào cao nhất trong cả bản kế hoạch»
+    in_a_row = enumerated_targets(frame, plan)
+    if in_a_row:
+        return query.about(*in_a_row).asking("target_value")
     query = with_stated_owner(with_named(query, named, conversation), conversation)
     has_goal = (
         (frame.ask == "scope" and not named and frame.has_words("co chi tieu", "co muc tieu", "co con so"))  # «thế hộ kinh doanh có chỉ tiêu không»
+        or (frame.ask == "scope" and "target" in frame.values("kind") and named and all(is_background(group[0]) for group in named))
         or (frame.ask == "task_detail" and all(is_background(group[0]) for group in named))  # «kế hoạch có chỉ tiêu gì về bitcoin»
         or frame.has_words("chi tieu rieng", "muc tieu rieng", "con so rieng")  # «tập đoàn lớn có chỉ tiêu riêng về nền tảng số không»
     )

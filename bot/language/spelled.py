@@ -4,19 +4,41 @@ from __future__ import annotations
 
 # Pay and cost, and what becomes of who fails.
 PAY = (
-    "phụ cấp", "thù lao", "tiền công", "lãnh lương", "lĩnh lương", "lương tháng", "trả lương cho", "lãi suất mấy", "lãi suất bao nhiêu",
+    *(f"{asked}{draw} lương" for draw in ("lãnh", "lĩnh") for asked in ("có ", "được ", "có được ")),
+    *(f"{draw} lương {asked}" for draw in ("lãnh", "lĩnh") for asked in ("không", "bao nhiêu", "mấy", "hay không", "hả")),
+    "phụ cấp", "thù lao", "tiền công", "lương tháng", "trả lương cho", "lãi suất mấy", "lãi suất bao nhiêu",
     "lãi suất là bao nhiêu", 
     "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
     "in usd", "the cost of", "cost the",
 )  # fmt: skip
-TAXES = tuple(f"{tax} {how}" for tax in ("nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế") for how in ("bao nhiêu", "mấy", "là bao nhiêu"))
-GENERAL_GOAL = ("mục tiêu chung", "mục tiêu tổng quát", "mục đích chung", "overall goal", "general goal", "overall aim", "general objective")
+TAXES = (
+    *(f"{tax} {how}" for tax in ("nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế") for how in ("bao nhiêu", "mấy", "là bao nhiêu")),
+    "tờ khai thuế", "khai thuế", "quyết toán thuế", "tax return", "tax declaration",
+)  # fmt: skip
+GENERAL_GOAL = (
+    *(
+        f"{aims} {what}"
+        for aims in ("nhắm tới", "nhắm đến", "hướng tới", "hướng đến")
+        for what in ("cái gì", "điều gì", "cái chi", "mục đích gì", "mục đích chung")
+    ),
+    "mục tiêu chung",
+    "mục tiêu tổng quát",
+    "mục đích chung",
+    "overall goal",
+    "general goal",
+    "overall aim",
+    "general objective",
+)
 DOWNLOAD_WHERE = ("tải ở", "tải về ở", "tải từ", "tải về từ", "down ở", "where to download", "download it")
 PRICES = ("giá bao nhiêu", "mấy tiền", "bao nhiêu tiền", "giá cả", "vay vốn", "vốn vay")
 LIKE_PRICES = tuple(f"{word} {how}" for word in ("đánh giá", "tham gia", "quốc gia", "chuyên gia") for how in ("bao nhiêu", "mấy"))
 MARKET = ("cổ phiếu", "chứng khoán", "hãng nào", "thương hiệu nào", "which brand", "stock market")
 SANCTIONS = ("kỷ luật", "phê bình", "xử phạt", "chế tài", "cách chức", "bị phạt", "sanction", "sanctions", "penalty", "penalties")
 LIKE_SANCTIONS = ("cơ chế tài", "thiết bị phát")  # which read like them without diacritics: «cơ chế tài chính», «thiết bị phát sóng»
+TENDERS = ("trúng thầu", "đấu thầu", "nhà thầu", "gói thầu", "bỏ thầu", "won the contract", "won the tender", "contractor")
+MEETINGS = tuple(f"họp {how}" for how in ("mấy phiên", "mấy lần", "mấy cuộc", "mấy bận", "bao nhiêu phiên", "bao nhiêu lần", "bao nhiêu cuộc")) + (
+    "phiên họp thứ", "how many meetings",
+)  # fmt: skip
 CALL_WHOM = (
     *(
         f"{call} {whom}"
@@ -37,13 +59,31 @@ BEFORE_THE_PLACE = frozenset(("ở", "tỉnh", "tại", "về", "quê", "dân", 
 UNPARTED = (("ủy", "ban"), ("bộ", "phận"), ("cán", "bộ"))
 ALL_MINISTERS = tuple(f"{several} {minister}" for several in ("các", "những", "mấy") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng"))
 THE_MINISTRIES = tuple(f"{several} bộ" for several in ("các", "những", "mấy"))
-BY_NAME = ("cho tên", "nêu tên", "kể tên", "điểm tên", "xin tên", "biết tên", "tên các", "tên những", "liệt kê", "danh sách", "kể ra")
+SEVERAL_MINISTRIES = tuple(f"{several} {body} nào" for several in ("các", "những", "mấy") for body in ("bộ", "bộ trưởng", "cơ quan"))
+BY_NAME = (
+    "đọc tên",
+    "gọi tên",
+    "nêu rõ",
+    "cho tên",
+    "nêu tên",
+    "kể tên",
+    "điểm tên",
+    "xin tên",
+    "biết tên",
+    "tên các",
+    "tên những",
+    "liệt kê",
+    "danh sách",
+    "kể ra",
+)
 FOUR_MINISTERS = tuple(f"{four} {minister}" for four in ("bốn", "4") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng", "bộ"))
 ALL_THE = "tất cả các"
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"
 RANKS = ("đứng hạng", "hạng nhất", "hạng nhứt", "hạng nhì", "hạng mấy", "thứ hạng")
+# What was said last, of whatever: «con số vừa rồi».
+JUST_NOW = ("vừa rồi", "vừa nói", "lúc nãy", "ban nãy", "hồi nãy", "khi nãy")
 HOLDS = ("nắm", "ôm", "gánh", "cầm", "giữ", "quản")  # a task, behind the name of a body
 # What points to something said before; «đó» is «do» without its diacritics, and «ban đó» would be «bản đồ».
 THAT_ONE = tuple(

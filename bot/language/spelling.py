@@ -37,8 +37,10 @@ _SOUNDS = (
     ("c", "k"),
     ("q", "qu"),
 )
+_FINAL_NG = re.compile(r"(?<=[aeiouy])g$")
 _EDGE = ""
 FITTING, LEAST_PAIRS = 0.3, 5
+FAR_MORE = 5  # times
 MOST_LETTERS_KEPT = 3  # «nghnghiệp»
 MOSTLY = 0.8  # of the pairs that a contraction may stand for
 CLOSE = 0.15  # how much of what stands before the second word, and behind the first, the pair must be, to be one word in meaning
@@ -52,6 +54,12 @@ _ENGLISH = frozenset(word for word in STOP_WORDS if word.isalpha() and len(word)
 
 def _is_english(tokens: list[Token]) -> bool:
     return sum(token.text in _ENGLISH for token in tokens) >= 2
+
+
+def _of_its_sound(word: str) -> list[str]:
+    """Other ways to write the folded *word*: «hàng» for «hàg», «quang» for «qag»."""
+    heard = _FINAL_NG.sub("ng", word)
+    return [other for other in (heard, *(heard.replace(sound, letters) for sound, letters in _SOUNDS)) if other != word]
 
 
 def _contractions(pairs: Counter[tuple[str, str]]) -> dict[str, str]:
@@ -134,6 +142,9 @@ class Spelling:
         if token.fold in self.words:
             if len(word) < 3:
                 return [token]
+            usual = self._usual_beside(token, before, after) if not is_syllable(word) else None
+            if usual is not None:
+                return [token.with_text(usual)]
             return [self._as_telex(token, before, after) or self._mend_marks(token, before, after) or self._mend_by_neighbours(token, before, after)]
         telex = decode_telex(word)
         if telex is not None and fold(telex) in self.words:
@@ -143,8 +154,7 @@ class Spelling:
             if candidate != word and len(candidate) > 1 and (fold(candidate) in self.words or is_syllable(candidate)):
                 return [token.with_text(candidate)]
         if not is_syllable(word):
-            for sound, letters in _SOUNDS:
-                candidate = token.fold.replace(sound, letters)
+            for candidate in _of_its_sound(token.fold):
                 if candidate in self.words and is_syllable(candidate):
                     return [token.with_text(candidate)]
             parts = self._part(token)
@@ -159,6 +169,14 @@ class Spelling:
                 return [token.with_text(best)]
             return parts or [token]
         return [self._mend_by_neighbours(token, before, after)]
+
+    def _usual_beside(self, token: Token, before: str, after: str) -> str | None:
+        """What is meant by a slip that the examples have too: a syllable of the same sound that stands beside the neighbours far more often."""
+        near = [candidate for candidate in _of_its_sound(token.fold) if candidate in self.words and is_syllable(candidate)]
+        beside = {other: self.pairs[before, other] + self.pairs[other, after] for other in near}
+        best = max(near, key=beside.__getitem__, default=None)
+        typed = self.pairs[before, token.fold] + self.pairs[token.fold, after]
+        return best if best is not None and beside[best] >= LEAST_PAIRS and beside[best] > FAR_MORE * typed else None
 
     def _as_telex(self, token: Token, before: str, after: str) -> Token | None:
         """A word that the examples have as keystrokes («ddieenj»), as what it spells, if that stands better beside its neighbours."""

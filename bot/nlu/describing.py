@@ -19,6 +19,8 @@ from bot.plan.model import Named, Plan, Unlisted
 SURE_OF_DESCRIPTION = 0.8  # how likely it must be to count; bench/risk.py shows what it costs to move it
 LEAST_WORDS = 4  # of a description; «phones thôi» is a name or nothing
 LEAST_TELLING = 3  # words of what stands in no plan that are not said of any goal: «nhắm bao nhiêu phần trăm người dân» describes nothing
+_INSIDE = frozenset(("trong", "tren", "vo", "vao"))  # «trong điện thoại»
+_SHORT_NAME = 2  # words
 _OF_ANY_GOAL = OF_ANY_QUESTION | frozenset(
     (
         "muc", "tieu", "chi", "ke", "hoach", "dat", "nham", "phu", "nguoi", "dan", "so", "con", "ty", "le", "muon", "den", "toi", "het", "cuoi", "nam", "de",
@@ -63,11 +65,14 @@ class Describer:
         found = list(links)
         for start, end in clause_spans(tokens):
             inside = [link for link in links if start <= link.start and link.end <= end]
-            reading = mask(tokens[start:end], inside, offset=start) if not any(map(self._names, inside)) else []
+            names = [link for link in inside if self._names(link)]
+            where = [link for link in names if _is_where(tokens, link)]
+            inside = [link for link in inside if link not in where]
+            reading = mask(tokens[start:end], inside, offset=start) if len(where) == len(names) else []
             if sum(not is_mask(token) for token in reading) >= LEAST_WORDS:
                 about, probability = self._ranker.rank(reading)[0]
                 if about != NONE and probability >= SURE_OF_DESCRIPTION and self._tells(reading, about):
-                    found += self._description(tokens, inside, start, end, about)
+                    found = [link for link in found if link not in where] + self._description(tokens, inside, start, end, about)
         return sorted(found, key=lambda link: (link.start, link.end))
 
     def _tells(self, reading: Sequence[Token], about: str) -> bool:
@@ -101,6 +106,11 @@ class Describer:
         describer = cls(plans, settings)
         describer._ranker = Ranker.load(folder, settings)
         return describer
+
+
+def _is_where(tokens: Sequence[Token], link: Link) -> bool:
+    """Whether *link* is only where something else is: «cái sổ coi bệnh trong điện thoại»."""
+    return link.start > 0 and tokens[link.start - 1].fold in _INSIDE and link.end - link.start <= _SHORT_NAME
 
 
 def questions_of(plans: Iterable[Plan]) -> Iterator[tuple[str, str, str]]:

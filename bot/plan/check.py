@@ -81,6 +81,11 @@ def _lost_references(plan: Plan) -> Iterator[Problem]:
                 yield from missing((*location, field, position, "organisation"), "organisations", getattr(value, "organisation", None))
                 for index, reference in enumerate(value.sources):
                     yield from missing((*location, field, position, "sources", index), "sources", reference)
+    facts = {f"{topic.id}/{fact.id}" for topic in plan.topics for fact in topic.facts}
+    for location, entry in _entries(plan):
+        reference = getattr(entry, "now", "")
+        if reference and reference not in facts:
+            yield Problem((*location, "now"), f"«{reference}» is no statement of a topic; write «topic/statement» by their ids")
     for number, note in enumerate(plan.levels):
         for index, reference in enumerate(note.today.sources):
             yield from missing(("levels", number, "today", "sources", index), "sources", reference)

@@ -178,16 +178,18 @@ class Fact(Sourced):
     """A statement about a subject; asks are the Rasa intents that it answers, aliases the cues that point to it.
 
     questions: how people ask for it; the ranking of facts is learnt from them (bot.nlu.fact_ranking).
+    now: «topic/fact» of the statement that tells what has become of its numbers since; "" if none does.
     """
 
     id: str
+    now: str = ""
     asks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
 
 class Target(Named):
-    """A goal for the period. goal is a sentence with {figure} where the figure belongs."""
+    """A goal for the period. goal is a sentence with {figure} where the figure belongs; themes: words that mean it only in a row of others («sóng»)."""
 
     goal: str
     figure: Figure
@@ -197,6 +199,7 @@ class Target(Named):
     counted: Sourced
     conditions: tuple[Condition, ...] = ()
     exemptions: tuple[Sourced, ...] = ()
+    themes: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     sources: tuple[str, ...]
 

@@ -1,9 +1,13 @@
-"""What Rasa 3.6 works out anew for every message though it never changes, and here only once (bench/service.py)."""
+"""What Rasa 3.6 does for every message the long way, and what it works out anew though it never changes (bench/service.py)."""
 
 from __future__ import annotations
 
+import random
 from functools import cache
+from typing import Any
 
+from rasa.core.nlg.generator import ResponseVariationFilter
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 
@@ -31,3 +35,18 @@ def tell_once_whether_the_domain_is_empty() -> None:
         return bool(getattr(self, _EMPTY))
 
     Domain.is_empty = is_empty
+
+
+def pick_wordings_without_arrays() -> None:
+    """Let Rasa pick one of a response's wordings by the standard library.
+
+    Rasa 3.6 makes a numpy array of the wordings for every bubble, to choose from.
+    """
+
+    def pick(self: TemplatedNaturalLanguageGenerator, utter_action: str, output_channel: str, filled_slots: dict[str, Any]) -> dict[str, Any] | None:
+        if utter_action not in self.responses:
+            return None
+        suitable = ResponseVariationFilter(self.responses).responses_for_utter_action(utter_action, output_channel, filled_slots)
+        return random.choice(suitable) if suitable else None
+
+    TemplatedNaturalLanguageGenerator._random_response_for = pick

@@ -129,14 +129,18 @@ def typed(
 
 def say(text: str, intent: str, *others: tuple[str, float], memory: Memory | None = None, **details: Any) -> Reply:
     """The reply to the message *text*, taken as *intent*."""
-    return reply(typed(text, intent, *others, **details), memory=memory)
+    return reply(typed(text, intent, *others, **details), memory=memory, text=text)
 
 
-def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memory | None = None, held: Library | None = None) -> Reply:
-    """The reply to a message that holds *questions*."""
+def reply(*questions: tuple[list[dict[str, Any]], dict[str, Any]], memory: Memory | None = None, held: Library | None = None, text: str = "") -> Reply:
+    """The reply to the message *text*, which holds *questions*."""
     memory = Memory() if memory is None else memory
     held = held or library()
-    parse = {"text": "", "entities": list(itertools.chain.from_iterable(entities for entities, _ in questions)), "questions": [asked for _, asked in questions]}
+    parse = {
+        "text": text,
+        "entities": list(itertools.chain.from_iterable(entities for entities, _ in questions)),
+        "questions": [asked for _, asked in questions],
+    }
     answers = answer_message(frames_of(parse), held, phrases(), memory)
     return Reply(answers, list(bubbles(answers, held, memory, settings=SETTINGS)))
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -23,7 +24,7 @@ from rasa_sdk import Tracker
 
 from bot.service.action_endpoint import check_replies_with_one_validator, send_last_message_only
 from bot.service.graph_runner import OrderedGraphRunner
-from bot.service.rasa_shortcuts import look_events_up_once, tell_once_whether_the_domain_is_empty
+from bot.service.rasa_shortcuts import look_events_up_once, pick_wordings_without_arrays, tell_once_whether_the_domain_is_empty
 
 
 class Arithmetic(GraphComponent):
@@ -110,6 +111,16 @@ def test_the_action_server_reads_of_a_conversation_what_it_reads_of_all_that_ras
         for each in (Tracker.from_dict(call["tracker"]) for call in (ours, theirs))
     ]
     assert read[0] == read[1] and read[0][2:4] == ("channel 2", {"memory": {"turn": 1}})
+
+
+def test_every_wording_of_a_response_is_picked_as_by_rasa(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TemplatedNaturalLanguageGenerator, "_random_response_for", TemplatedNaturalLanguageGenerator._random_response_for)
+    writer = TemplatedNaturalLanguageGenerator({"utter_hello": [{"text": "chào"}, {"text": "dạ chào"}, {"text": "hello", "channel": "zalo"}]})
+    theirs = {channel: {str(writer._random_response_for("utter_hello", channel, {})) for _ in range(99)} for channel in ("rest", "zalo")}
+    pick_wordings_without_arrays()
+    ours = {channel: {str(writer._random_response_for("utter_hello", channel, {})) for _ in range(99)} for channel in ("rest", "zalo")}
+    assert ours == theirs and len(ours["rest"]) == 2
+    assert writer._random_response_for("utter_no_such", "rest", {}) is None
 
 
 def test_events_are_read_as_rasa_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Context, refs
 from bot.answers.asks import DOCUMENT_ASKS, ROLE_ASKS, TASK_ASKS
@@ -19,7 +20,7 @@ from bot.answers.compose.parts import (
 )
 from bot.answers.compose.statements import statement
 from bot.answers.outcome import Outcome
-from bot.answers.qualifiers import places, years
+from bot.answers.qualifiers import is_told_beside, places, years
 from bot.answers.query import Problem, Query
 from bot.answers.subjects import are_background, is_background
 from bot.plan.find import Subject, facts_for
@@ -78,7 +79,9 @@ def limit_broken(query: Query, context: Context, answer: Answer) -> Answer | Non
     wants_its_data = query.ask == "source" and bool(query.frame.of("target"))  # «cho cái link dữ liệu mở của tỉnh Bến Tre»
     is_limited = query.ask not in _PLACELESS or wants_its_data or _is_of_plans_document(query)
     if place is not None and is_limited and place not in said:
-        return refusal(query, context, "utter_one_place", place=place)
+        answer = refusal(query, context, "utter_one_place", place=place)
+        said_first = "goal" in answer.facts and is_told_beside(query.frame, place)
+        return replace(answer, response="utter_place_beside") if said_first else answer
     return None
 
 

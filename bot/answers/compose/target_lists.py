@@ -26,11 +26,18 @@ from bot.plan.model import Comparator, Target
 _ANY_ABOUT = re.compile(
     r"\b(?:chi tieu|muc tieu|con so)? ?(?:nao|gi) (?:ve|cho|danh cho|lien quan|lien quan den|lien quan toi|dinh toi) (.+?) (?:khong|hong|ko|chua)\b"
 )
+_COUNTED_ON = re.compile(
+    r"\b(?:(?:dem|tinh|do) (?:theo|tren|bang)|(?:chi tieu|con so|muc tieu) danh cho(?= (?:cac |moi )?(?:doanh nghiep|nguoi dan|ho gia dinh)\b))"
+    r"(?: (?:so|dau|moi|cac|luong|ty le|phan tram))*((?: \w+){1,3})"
+)
+_PEOPLE_BY = {"nguoi dan", "dan so", "nguoi", "dan chung", "dan minh"}
 _HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
 _LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
 _ABOVE = ("tren", "tren muc", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
 _BELOW = ("duoi", "duoi muc", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
 _LOWER, _HIGHER = ("thap hon", "nho hon", "it hon", "kem hon", "lower", "smaller"), ("cao hon", "lon hon", "nhieu hon", "higher", "larger")
+_MOST_WORDS_OF_A_LIST = 7  # that say not of what: «kể hết 15 cái ra»
+_OF_GOALS = ("phan tram", "%", "ty le", "ti le", "so lieu", "con so", "muc", "moc", "dat", "targets", "goals", "figures", "percent", "numbers")
 _AMONG_THEM = (
     "trong do",
     "trong so do",
@@ -54,6 +61,9 @@ def targets(query: Query, context: Context) -> Answer:
         return by_figure(query, context, figure=figures[0])
     if wants_pillars(query):
         return pillars(query, context)
+    counted = _counted_on(query)
+    if counted and not any(isinstance(subject.entry, Target) for subject in query.subjects):
+        return value_list(query, context, counted)
     if all(map(is_background, query.subjects)):
         return extreme(query, context) or _of_the_plan(query, context)
     found = targets_named(query)
@@ -70,9 +80,30 @@ def _of_the_plan(query: Query, context: Context) -> Answer:
     chosen = some_named_in_words(query, query.plan.targets)
     if chosen:
         return value_list(query, context, [Subject(query.plan, entry) for entry in chosen])
-    if _is_about_something(query):
+    if _is_about_something(query) or _names_no_goals(query):
         return unlisted(query, context)
     return _target_list(query, context, "utter_list_targets", _all_targets(query))
+
+
+def _names_no_goals(query: Query) -> bool:
+    """«khách sạn muốn lên bốn sao phải đủ những tiêu chuẩn gì»: neither the plan nor figures are spoken of."""
+    frame = query.frame
+    return len(frame.all_words) > _MOST_WORDS_OF_A_LIST and not (frame.mentions or query.carried or frame.has_words(*_OF_GOALS))
+
+
+def _counted_on(query: Query) -> list[Subject]:
+    """The targets that are shares of what the question names, if it asks so: «chỉ tiêu nào đếm theo số doanh nghiệp»; [] otherwise."""
+    found = _COUNTED_ON.search(" ".join(word.text for word in query.frame.all_words))
+    if found is None:
+        return []
+    asked = _PEOPLE_BY if any(people in found[1] for people in _PEOPLE_BY) else _pairs(found[1])
+    return [Subject(query.plan, target) for target in query.plan.targets if not _pairs(fold(target.counted.text)).isdisjoint(asked)]
+
+
+def _pairs(text: str) -> set[str]:
+    """Every two words of the folded *text* that stand side by side."""
+    words = re.findall(r"\w+", text.lower())
+    return {f"{word} {after}" for word, after in zip(words, words[1:], strict=False)}
 
 
 def _is_about_something(query: Query) -> bool:

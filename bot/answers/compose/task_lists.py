@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from bot.answers.asks import LEADING_WORDS
 from bot.answers.compose.parts import opening_buttons, period_facts, some_named_in_words, without_fact
 from bot.answers.compose.statements import stated, topic
 from bot.answers.compose.targets import one_task
-from bot.answers.compose.tasks import of_task, organisation
+from bot.answers.compose.tasks import detail, of_task, organisation
 from bot.answers.frame import says
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
@@ -27,10 +28,17 @@ _WHOLE_LIST = (
     "toan bo danh sach",
     "tron danh sach",
     "ca danh sach",
+    "tron bo",
+    "day du ca",
+    "ghi ra ca",
+    "du ca",
     "day du danh sach",
     "danh sach day du",
     "the whole list",
     "the full list",
+)
+_WORK_OF_ONE = re.compile(
+    r"\b(?:cac|nhung|may) (?:dau )?(?:viec|khoan|cong viec|hang muc) (?:\w+ ){0,3}?(?:trong|cua|thuoc) (?:mang|khoan|nhiem vu|phan|chuyen|vu)\b"
 )
 _ABOUT = ("dinh", "lien quan", "ve", "noi toi", "noi den", "xoay quanh", "phuc vu", "chuyen", "about", "related")
 _EXCLUDING = ("khong dinh", "khong lien quan", "khong phai", "khong ve", "khong noi", "ngoai", "tru")
@@ -48,6 +56,8 @@ def tasks(query: Query, context: Context) -> Answer:
     named = [subject for subject in query.subjects if subject.kind == "task"]
     named += [themed for themed in _of_theme(query) if themed not in named]
     several = some_named_in_words(query, plan.tasks, besides=plan.title) if len(named) == 1 and _may_be_of_several(query) else []
+    if len(named) == 1 and _WORK_OF_ONE.search(" ".join(word.text for word in query.frame.all_words)):
+        return detail(query.about(named[0]).asking("task_detail"), context)  # «các đầu việc trong mảng dạy học trực tuyến»
     if len(named) == 1 and not 1 < len(several) <= _FEW:
         return stated(query, context, named[0], ()) or one_task(query, context, named[0])
     if subject is not None and subject.kind == "topic" and not all(map(is_background, query.subjects)):
@@ -67,7 +77,7 @@ def tasks(query: Query, context: Context) -> Answer:
         Outcome.ANSWERED, "utter_list_tasks_some" if chosen else "utter_list_tasks", plan,
         {**period_facts(plan), "count": str(len(lines)), "total": str(len(plan.tasks)), "items": context.phrases.items(lines)},
         merged_sources(task.sources for task in entries), (), opening_buttons(plan, context)[:1],
-        ask="list_tasks", options=refs_in(plan, entries),
+        ask="list_tasks", subjects=refs_in(plan, entries) if len(entries) == 1 else (), options=refs_in(plan, entries),
     )  # fmt: skip
 
 
@@ -91,7 +101,7 @@ def _without_reason(query: Query) -> Query:
 def _may_be_of_several(query: Query) -> bool:
     """Whether the one task meant is only described, or asked for among several: «những việc nào xây kho dữ liệu hay chia sẻ dữ liệu»."""
     named = query.frame.of("task")
-    return bool(named) and (query.frame.has_words(*_SEVERAL) or all(mention.described for mention in named))
+    return bool(named) and query.frame.has_words(*_SEVERAL)
 
 
 def are_some_tasks_named(query: Query) -> bool:

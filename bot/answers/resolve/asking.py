@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +18,7 @@ from bot.answers.asks import (
 )
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
-from bot.answers.resolve.leaders import asks_for_every_leader
+from bot.answers.resolve.leaders import asks_for_every_leader, asks_which_body
 from bot.answers.resolve.mentions import ORDINAL_WORDS
 from bot.answers.resolve.named_kinds import by_what_is_named
 from bot.answers.resolve.outright import asked_outright
@@ -39,7 +40,7 @@ _LOOSELY_OF_MATTER = frozenset(("task_detail", "definition", "list_targets", "sc
 _WHICH_PERCENT = ("bao nhieu %", "may %", "nhieu %", "bao nhieu phan tram", "may phan tram", "what percent", "what percentage")
 _HOW_MUCH = (*_WHICH_PERCENT, "bao nhieu", "nhieu", "how much")
 _HOW_MUCH_OF_IT = (*_WHICH_PERCENT, "bao nhieu", "muc nao", "muc may", "how much")
-_OF_GOALS = ("ky vong", "muc tieu", "chi tieu", "doi hoi", "dat ra", "phai dat", "ke hoach")
+_OF_GOALS = ("mong", "nham", "ky vong", "muc tieu", "chi tieu", "doi hoi", "dat ra", "phai dat", "ke hoach")
 _PARTING = frozenset(("thank", "goodbye"))
 _OF_PEOPLE = frozenset(("contact", "privacy"))
 _RETORTS = frozenset(("affirm", "deny", "complaint"))
@@ -51,6 +52,12 @@ _SHORT = 5  # words
 _BESIDE_A_PLACE = frozenset(
     ("o", "tai", "tinh", "bao", "nhieu", "may", "phan", "tram", "%", "thi", "sao", "con", "the", "vay", "nhi", "no", "cai", "do", "duoc", "la", "dat", "muc")
 )
+_HOW_ABOUT = re.compile(r"^(?:con|the con|vay con|the) |\b(?:thi sao|thi the nao|thi rang|thi nhu nao|how about|what about)\b")
+_IS_ONE_OF_TASKS = re.compile(
+    r"\b(?:la mot (?:trong )?(?:cac |so |nhung )?(?:nhiem vu|viec|dau viec|muc)?|co|nam) (?:that |thiet )?"
+    r"trong (?:danh sach )?(\d+|\w+ \w+) (?:nhiem vu|viec|dau viec|muc|cai)\b(?! (?:nay |do |kia )?(?:nao|gi|co bao nhieu))"
+)
+_WHICH_IS_ABOUT = ("cai nao ve", "viec nao ve", "nhiem vu nao ve", "muc nao ve", "cai nao lien quan", "viec nao lien quan", "cai nao dinh")
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
 _MOSTLY_OUTSIDE, _LEAST_BESIDE_OUTSIDE = 0.5, 0.2
@@ -104,6 +111,16 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask in SMALL_TALK and frame.of("year", "date", "level", "place") and not frame.words:
         return frame.asking("change_subject")  # «2025?»
     frame = by_what_is_named(_of_what_is_talked_about(frame, conversation), conversation)
+    if frame.ask in OUTSIDE and conversation.has_begun and _only_turns_first(frame):
+        return frame.asking("change_subject")  # «báo cáo thì sao ạ, bên em nộp báo cáo hoài»
+    if frame.ask in ROLE_ASKS and frame.confidence < DOUBTFUL and frame.of("target") and "target" in frame.values("kind") and not _asks_for_body(frame):
+        return frame.asking("target_value")  # «nào, chỉ tiêu dân có điện thoại thông minh?»
+    if frame.ask == "belongs_to" and frame.confidence < DOUBTFUL and frame.of("task") and frame.has_words(*LEADING_WORDS):
+        return frame.asking("lead")
+    if frame.of("task", "target") and frame.of("number") and _IS_ONE_OF_TASKS.search(" ".join(word.text for word in frame.all_words)):
+        return frame.asking("belongs_to")  # «hệ thống báo cáo có là một việc trong 18 việc không»
+    if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("task") and conversation.has_listed_tasks() and frame.has_words(*_WHICH_IS_ABOUT):
+        return frame.asking("list_tasks")  # «có cái nào về trả tiền không dùng tiền mặt không» after the list of tasks
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
     if conversation.has_begun and frame.ask in _LOOSELY_OF_MATTER and frame.confidence < SURE and _only_turns_to_subject(frame):
@@ -146,13 +163,13 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "pick_option" and asks_something(tuple(word for word in frame.words if word.text not in ORDINAL_WORDS)):
         asks_figure = frame.has_words("nhieu", "bao nhieu", "may phan tram") and dict(frame.ranking).get("target_value", 0.0) >= LEAST_FITTING
         return frame.asking("target_value" if asks_figure else frame.likeliest(besides=ASKS_NO_FACT, least=_LEAST_AFTER_PICKING) or frame.ask)
-    if frame.ask == "procedure" and frame.confidence < SURE and frame.of("target") and _asks_percent_of_goal(frame):
+    if frame.ask == "procedure" and frame.of("target") and _asks_percent_of_goal(frame):
         return frame.asking("target_value")  # «giấy tờ ký kết chuyển sang hợp đồng điện tử, đòi mấy % doanh nghiệp làm»
     if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("target", "task", "part", "topic") and not frame.of("unlisted"):
         outside = sum(confidence for ask, confidence in frame.ranking if ask in OUTSIDE)
         least = _LEAST_BESIDE_OUTSIDE if outside >= _MOSTLY_OUTSIDE else 0.0
         return frame.asking(frame.likeliest(besides=OUTSIDE | SMALL_TALK, least=least) or frame.ask)
-    if frame.ask == "verify_claim" and frame.of("target") and not frame.of("date") and frame.has_words(*_SINCE_WHEN):
+    if frame.ask in ("verify_claim", "change_subject") and frame.of("target") and not frame.of("date") and frame.has_words(*_SINCE_WHEN):
         return frame.asking("deadline")  # «phải số hóa 100% kể từ ngày?»
     # Where a percent stands beside a target, its truth is asked; a claimed figure is never left without a word.
     claimed = frame.ask in _FIGURE_ASKS or (frame.confidence < SURE and frame.ask not in _OTHER_FIGURE_ASKS)
@@ -169,6 +186,23 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     if frame.ask == "lead" and frame.of("organisation") and not frame.of("task", "target", "topic", "part") and not conversation.memory.last_subjects():
         return frame.asking("organisation_duties")
     return frame
+
+
+def _only_turns_first(frame: Frame) -> bool:
+    """Whether the words begin by turning to a target: «báo cáo thì sao», «còn hóa đơn».
+
+    Behind a mark, whatever is told there is no question of its own.
+    """
+    targets = [mention for mention in frame.of("target") if not mention.described]
+    if not targets or not frame.breaks:
+        return False
+    clause = frame.clause_of(targets[0])
+    told = frame.all_words[len(clause) :]
+    return clause == list(frame.all_words[: len(clause)]) and _HOW_ABOUT.search(" ".join(word.text for word in clause)) is not None and not asks_something(told)
+
+
+def _asks_for_body(frame: Frame) -> bool:
+    return frame.has_words(*LEADING_WORDS, "ai", "who") or asks_which_body(frame)
 
 
 def _all_of_a_list(frame: Frame, conversation: Conversation) -> Frame | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answers.frame import SUBJECT_KINDS, Frame, Mention
 from bot.answers.subjects import are_background
-from bot.language.interrogatives import JOINING, tells_of_the_speaker
+from bot.language.interrogatives import JOINING, SPEAKERS, tells_of_the_speaker
 from bot.plan.find import Library
 
 _NAMED = (*SUBJECT_KINDS, "part", "unlisted")
@@ -18,6 +18,9 @@ def without_circumstances(frame: Frame, library: Library) -> Frame:
 
     The plan itself, which people name in passing, is nothing else.
     """
+    like = [mention for mention in frame.of("unlisted") if _is_like_the_speaker(frame, mention)]
+    if like:
+        frame = replace(frame, mentions=tuple(mention for mention in frame.mentions if mention not in like))  # «giám đốc hợp tác xã như tôi»
     mentions = frame.of(*_NAMED)
     if len(mentions) < 2 or frame.ask == "compare":
         return frame
@@ -32,6 +35,11 @@ def without_circumstances(frame: Frame, library: Library) -> Frame:
 
 def _values(mentions: list[Mention]) -> set[str]:
     return {value for mention in mentions for value in mention.values(*_NAMED)}
+
+
+def _is_like_the_speaker(frame: Frame, mention: Mention) -> bool:
+    after = [word.text for word in frame.all_words if word.start >= mention.end][:2]
+    return after[:1] == ["nhu"] and after[1:] != [] and after[1] in SPEAKERS
 
 
 def _is_of_the_speaker(frame: Frame, mention: Mention, mentions: list[Mention]) -> bool:

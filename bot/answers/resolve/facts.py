@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, OF_ONE_BODY, OUTSIDE, ROLE_ASKS
+from bot.answers.asks import DOCUMENT_ASKS, KEY_TASKS, LEADING_WORDS, OF_ONE_BODY, OUTSIDE, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.frame import SUBJECT_KINDS
 from bot.answers.qualifiers import claims_all
@@ -64,6 +64,8 @@ def with_fact(query: Query, conversation: Conversation) -> Query | None:
         return None
     if asks_only_when(frame, conversation) or asks_for_every_leader(frame) or _asks_which_of_tasks(query, conversation):
         return None
+    if frame.ask == "verify_claim" and frame.of("organisation") and frame.of("task", "target") and frame.has_words(*LEADING_WORDS):
+        return None  # «bộ y tế chủ trì luôn dạy học trực tuyến, phải vậy không»
     if frame.ask in {"change_subject", *ROLE_ASKS} and frame.of("part") and conversation.last is not None and conversation.last.ask in ROLE_ASKS:
         return None  # «thế phần tuyên truyền thì sao» after who leads the other half
     ref, probability = frame.facts[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers.asks import LEADING_WORDS
 from bot.answers.frame import Frame, says
-from bot.language.spelled import ALL_MINISTERS, BY_NAME, FOUR_MINISTERS, THE_MINISTRIES
+from bot.language.spelled import ALL_MINISTERS, BY_NAME, FOUR_MINISTERS, SEVERAL_MINISTRIES, THE_MINISTRIES
 
 WHICH_BODY = ("bo nao", "bo truong nao", "co quan nao", "don vi nao", "ben nao", "which ministry")
 _EVERY_LEADER = (
@@ -24,10 +24,15 @@ def asks_for_every_leader(frame: Frame) -> bool:
     if "task" in frame.values("kind") and says(frame.all_words, *THE_MINISTRIES) and says(frame.all_words, *BY_NAME):
         return True
     of_ministers = says(frame.all_words, *ALL_MINISTERS) or (
-        frame.has_words("bo truong", "nguoi chu tri") and not frame.has_words(*WHICH_BODY) and not frame.of("organisation", "topic")
+        frame.has_words("bo truong", "nguoi chu tri")
+        and not frame.has_words(*WHICH_BODY)
+        and not frame.of("topic")
+        and (not frame.of("organisation") or says(frame.all_words, *THE_MINISTRIES))
     )
     if of_ministers and says(frame.all_words, *BY_NAME):
         return True  # «liệt kê các bộ trưởng là người chủ trì»
+    if says(frame.all_words, *SEVERAL_MINISTRIES):
+        return True
     if says(frame.all_words, *FOUR_MINISTERS) and frame.has_words(*WHICH_BODY, "nhung ai", "la ai"):
         return True
     if "task" in frame.values("kind") and not frame.of("organisation") and frame.has_words(*_WHICH_HAVE_ONE):

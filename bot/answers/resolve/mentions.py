@@ -12,7 +12,7 @@ from bot.answers.frame import SUBJECT_KINDS, Frame, Mention, Word, says
 from bot.answers.query import Query
 from bot.answers.subjects import is_group
 from bot.language.numbers import read_ordinal
-from bot.language.spelled import THAT_OF_OTHERS, THAT_ONE, WHERE
+from bot.language.spelled import JUST_NOW, THAT_OF_OTHERS, THAT_ONE, WHERE
 from bot.plan.find import Library, Subject, cites_document
 from bot.plan.model import Plan, Task
 
@@ -35,10 +35,14 @@ _IN = (" trong", " tren", " bo vo", " bo vao", " cai vo", " cai vao")
 _WHO_DOES, _TOGETHER = frozenset(("nao", "ai", "who", "which", "gi")), frozenset(("va", "ngoai", "cung", "and", "besides"))
 _OTHERS = frozenset(("khac", "other", "others"))
 _BESIDES = ("ngoai", "ngoai ra", "besides")
+_WHO_ELSE = tuple(f"con {who}" for who in ("ai", "ben nao", "bo nao", "noi nao", "co quan nao", "don vi nao", "nhung ai", "nhung bo nao", "nhung ben nao")) + (
+    "who else", "which other",
+)  # fmt: skip
 # «cái đầu tiên tôi hỏi», not the first of those offered.
 _OF_WHAT_WAS_SAID = ("hoi", "da noi", "vua noi", "toi noi", "tui noi", "minh noi", "em noi", "ban noi")
 _AMONG_THEM = ("trong do", "trong so do", "trong so nay", "trong day", "trong danh sach", "among them", "of those", "that task")
 _BEFORE_WHERE = frozenset(("vo", "vao", "o", "tu", "di", "ve", "den", "toi", "ra", "cho", "nhap", "tan"))
+_BEFORE_NO_LEVEL = frozenset(("toan", "tron", "can", "noi", "tien", "dong", "so"))
 _HEADING = frozenset(("dung", "cam", "dan"))
 _LISTS = frozenset(("list_targets", "count"))
 _IN_THE_MIDDLE = ("o giua", "chinh giua", "cai giua", "the middle")
@@ -76,7 +80,10 @@ def _besides(frame: Frame) -> list[Mention]:
     """The body in «ngoài Bộ Y tế thì bộ nào phối hợp», which is known to the asker."""
     if frame.ask not in ROLE_ASKS:
         return []
-    return [body for body in frame.of("organisation") if " ".join(frame.words_before(body)).endswith(_BESIDES)]
+    bodies = frame.of("organisation")
+    if frame.ask == "coordinators" and (frame.has_words(*_WHO_ELSE) or frame.of("target", "task", "part")):
+        return bodies  # «Bộ Y tế đứng chính rồi, còn bộ nào phụ vào nữa»
+    return [body for body in bodies if " ".join(frame.words_before(body)).endswith(_BESIDES)]
 
 
 def _is_put_aside(frame: Frame, mention: Mention, before: Mention | None) -> bool:
@@ -142,7 +149,8 @@ def _stands_alone(mention: Mention, frame: Frame) -> bool:
     """Whether no longer mention holds this one («bộ» of «bộ phận một cửa») and no question word follows («bộ nào»)."""
     held = any(other.start <= mention.start and mention.end <= other.end and other is not mention for other in frame.mentions)
     after = next((word.text for word in frame.all_words if word.start >= mention.end), "")
-    return not held and after not in _ASKS_WHICH
+    in_word = (frame.words_before(mention) or [""])[-1] in _BEFORE_NO_LEVEL and "level_word" in dict(mention.readings)  # «toàn bộ»
+    return not held and not in_word and after not in _ASKS_WHICH
 
 
 def _as_level(mention: Mention) -> Mention:
@@ -226,7 +234,7 @@ def points_back(frame: Frame) -> bool:
     """Whether the words point to something said before: «nó», «họ» at the beginning, «cái đó», «tổ ấy»."""
     if _PRONOUNS.intersection(word.text for word in frame.all_words[:2]) or frame.has_words(*_POINTING):
         return True
-    return says(frame.all_words, *THAT_ONE, exactly=True) and not says(frame.all_words, *THAT_OF_OTHERS, exactly=True)
+    return (says(frame.all_words, *THAT_ONE, exactly=True) or says(frame.all_words, *JUST_NOW)) and not says(frame.all_words, *THAT_OF_OTHERS, exactly=True)
 
 
 def _at(entries: Sequence[_T], ordinal: int) -> _T:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.answers.asks import LEADING_WORDS
+from bot.answers.asks import DOCUMENT_ASKS, LEADING_WORDS
 from bot.answers.conversation import Conversation
-from bot.answers.frame import SUBJECT_KINDS, Frame, says
+from bot.answers.frame import SUBJECT_KINDS, Frame, Word, says
 from bot.answers.resolve.mentions import points_back
 from bot.answers.resolve.sureness import DOUBTFUL, SURE
 from bot.answers.subjects import are_background, is_background
@@ -20,10 +20,12 @@ from bot.language.spelled import (
     LIKE_PRICES,
     LIKE_SANCTIONS,
     MARKET,
+    MEETINGS,
     PAY,
     PRICES,
     SANCTIONS,
     TAXES,
+    TENDERS,
     THANKS,
     WISH,
 )
@@ -49,7 +51,27 @@ _NO_WISH = frozenset(("nang", "vu", "danh", "trach", "quyen", "sac"))  # behind 
 _WHICH_PILLARS = ("ba tru cot nao", "nhung tru cot nao", "may tru cot", "ba tru cot la", "ba tru cot gi", "which pillars", "three pillars")
 _BELONGS = ("thuoc", "nam o", "nam trong")
 _OFFICES = ("bo truong", "thu truong", "minister")
-_NAMED_HOW = ("ten gi", "ten la gi", "ten chi", "ten la chi", "ten ai", "ho ten", "ten day du la gi", "la ong nao", "la ba nao", "name", "who was", "who is")
+_NAMED_HOW = (
+    "ten ho",
+    "ho ten",
+    "ho va ten",
+    "ten cua ong",
+    "ten ong",
+    "ten cua ba",
+    "ten ba",
+    "ten gi",
+    "ten la gi",
+    "ten chi",
+    "ten la chi",
+    "ten ai",
+    "ho ten",
+    "ten day du la gi",
+    "la ong nao",
+    "la ba nao",
+    "name",
+    "who was",
+    "who is",
+)
 _OF_WHICH = ("gi", "nao", "cai gi", "what", "which")
 _SEVERAL = ("tat ca", "cac", "nhung", "ca", "all")
 _THAT_IS = ("nghia la", "tuc la", "co nghia la")
@@ -62,6 +84,10 @@ _LATEST = tuple(
     f"{latest} la {when}" for latest in ("muon nhat", "cham nhat", "tre nhat", "han chot") for when in ("luc nao", "khi nao", "bao gio", "ngay nao", "hom nao")
 )
 _HIGHER_OR_LOWER = ("thap hon", "nho hon", "it hon", "cao hon", "lon hon", "nhieu hon", "lower", "higher")
+_NOW = ("bay gio", "hien gio", "hien nay", "hien tai", "gio", "nay", "now", "today")
+_HANDED_OVER = ("chuyen cho", "giao cho", "giao lai", "ban giao", "thay the", "tiep nhan", "handed over", "taken over")
+_AT_THAT_TIME = ("hoi ay", "hoi do", "luc do", "luc ay", "khi do", "thoi do", "nam do", "back then")
+_STILL = ("van", "con", "still")
 _PARTICLES = frozenset(("vay", "the", "do", "day", "a", "ha", "z", "nhi"))
 
 
@@ -70,9 +96,10 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     talked_about = conversation.remembered()
     is_about_target = bool(talked_about) and talked_about[0].kind == "target"
     price = says(frame.words, *PRICES, exactly=True) and not says(frame.words, *LIKE_PRICES) and not frame.has_words(*_OF_A_SHARE) and not frame.of("number")
-    if (says(frame.words, *PAY, *TAXES) or price or _asks_for_money(frame)) and not frame.values("figure"):
+    of_money = says(frame.words, *TAXES) or price or _asks_for_money(frame) or says(_without_what_was_told(frame), *PAY)
+    if of_money and not frame.values("figure"):
         return _taken_as(frame, "budget")
-    if says(frame.words, *MARKET, exactly=True) and frame.ask != "scope":  # «ngan hang nao»
+    if (says(frame.words, *MARKET, exactly=True) and frame.ask != "scope") or says(frame.words, *TENDERS, *MEETINGS):  # «ngan hang nao»
         return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
@@ -103,10 +130,18 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return frame.asking("current_status")  # «hiện giờ nước mình còn bao nhiêu tỉnh»
     if (frame.ask == "composition" or (frame.ask in _LIKE_TWO and frame.confidence < DOUBTFUL)) and len(topics) > 1 and frame.has_words(*_ONE_AND_THE_SAME):
         return _taken_as(frame, "compare")  # «X với Y có phải một tổ không»
+    if frame.ask in ("verify_claim", "lead") and frame.of("organisation") and not frame.of("task", "target") and _asks_of_today(frame):
+        return _taken_as(frame, "current_status")  # «giờ vẫn do Bộ Thông tin và Truyền thông lo, đúng không»
+    if topics and frame.ask in DOCUMENT_ASKS and _asks_of_today(frame) and frame.has_words(*_HANDED_OVER):
+        return _taken_as(frame, "current_status")  # «hiện nay việc của Ủy ban đã chuyển cho tổ chức nào, theo quyết định số mấy»
+    if frame.ask == "office_holder_today" and topics and frame.has_words("chu tich") and frame.has_words(*_AT_THAT_TIME):
+        return _taken_as(frame, "chair")
     if _asks_name_of_minister(frame):
         return _taken_as(frame, "office_holder_today")
     if frame.ask == "issue_date" and frame.of("date") and not frame.of("target", "task") and not asks_something(frame.all_words):
         return _taken_as(frame, "verify_claim")  # «kế hoạch ban hành từ tháng 12 năm 2021 mà»
+    if frame.ask == "compare" and frame.all_words[0].text in ("ai", "who") and "task" in frame.values("kind"):
+        return _taken_as(frame, "lead")  # «ai chủ trì nhiệm vụ điện thoại vs cáp quang»
     if frame.ask == "compare" and frame.of("topic") and not frame.of("target", "task", "pillar") and frame.has_words(*_HOW_MANY_OF_EACH):
         return _taken_as(frame, "count")  # «ban của bộ với ban của tỉnh, bên nào nhiều hơn, mỗi bên bao nhiêu»
     if frame.ask == "procedure" and frame.has_words(*_LATEST) and conversation.has_begun:
@@ -118,9 +153,13 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "target_value")  # «nhắc lại con số lúc đầu» after who leads it
     if frame.ask == "more" and "target" in frame.values("kind") and not frame.of(*SUBJECT_KINDS) and frame.has_words(*_HIGHER_OR_LOWER):
         return _taken_as(frame, "compare")  # «có chỉ tiêu nào còn thấp hơn nữa không»
-    if frame.ask == "reverse_lookup" and _is_choice_of_figures(frame):
+    if frame.ask == "reverse_lookup" and (_is_choice_of_figures(frame) or _gives_figures_out(frame)):
         return _taken_as(frame, "target_value")
-    if says(frame.words, *GENERAL_GOAL) and not frame.of("target", "task", "pillar", "level", "figure") and not frame.has_words(*_OF_AMOUNTS, *_OF_TIME):
+    if (
+        says(frame.words, *GENERAL_GOAL)
+        and not frame.of("target", "task", "pillar", "level", "figure")
+        and not frame.has_words(*_OF_AMOUNTS, *(() if frame.of("date") else _OF_TIME))
+    ):
         return _taken_as(frame, "purpose")
     if (
         frame.ask == "document_title"
@@ -135,10 +174,23 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     return None
 
 
+def _asks_of_today(frame: Frame) -> bool:
+    """Whether something is asked about as it is now: «giờ vẫn do … lo»."""
+    return frame.has_words(*_NOW) and (frame.has_words(*_STILL) or bool(frame.of("tense")) or frame.has_words(*_HANDED_OVER))
+
+
 def _asks_for_money(frame: Frame) -> bool:
     """«doanh số mỗi bên bao nhiêu tỷ», «mấy tỷ đồng»; not «bao nhiêu tỷ lệ», nor «bao nhiêu tỷ trọng»."""
     text = " ".join(word.text for word in frame.all_words)
     return _SO_MUCH_MONEY.search(text) is not None and "phan tram" not in text and "%" not in text
+
+
+def _without_what_was_told(frame: Frame) -> tuple[Word, ...]:
+    """The words behind the last target if a share of it is asked there: «lãnh lương phong bì mà nghe dân có tài khoản gần hết, chính xác là nhiêu %»."""
+    end = max((mention.end for mention in frame.of("target")), default=0)
+    behind = tuple(word for word in frame.all_words if end and word.start >= end)
+    asked = " ".join(word.text for word in behind)
+    return behind if "%" in asked or "phan tram" in asked else frame.words
 
 
 def _asks_by_whom(frame: Frame) -> bool:
@@ -163,6 +215,11 @@ def _is_choice_of_figures(frame: Frame) -> bool:
     if len(figures) != 2 or frame.of("kind", "date", *SUBJECT_KINDS) or frame.has_words(*_OF_WHICH):
         return False
     return "hay" in [word.text for word in frame.all_words if figures[0].end <= word.start < figures[1].start]
+
+
+def _gives_figures_out(frame: Frame) -> bool:
+    """«30% với 50%, số nào của hợp đồng, số nào của nền tảng»: as many figures as targets."""
+    return len(frame.of("target")) == len(frame.of("figure")) > 1
 
 
 def _taken_as(frame: Frame, ask: str) -> Frame:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.asks import DOCUMENT_ASKS, KINDS_FOR_ASK, TARGET_FIRST, TASK_FIRST, TOPIC_ASKS
 from bot.answers.conversation import Conversation
+from bot.answers.frame import Word
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.carried import effective_ask, lacks_ask
 from bot.answers.resolve.mentions import cued_owners
 from bot.answers.resolve.recall import means_earlier
 from bot.answers.subjects import are_related, is_background
+from bot.language.interrogatives import OF_ANY_QUESTION
+from bot.language.normalise import fold
+from bot.language.tokens import tokenise
 from bot.plan.find import Subject, facts_for
 
 Group = list[Subject]  # the readings of one mention
@@ -20,6 +25,10 @@ _VALUE_ASKS = frozenset(("target_value", "deadline", "achieved_result"))
 _ORGANISATION_ASKS = frozenset(("organisation_duties", "current_status", "list_tasks"))
 _SEVERAL_ASKED, ENOUGH_SETTLED = frozenset(("list_targets", "target_value")), 2
 _PILLAR_ASKS = frozenset(("list_targets", "count"))
+_OF_DIFFERENT_THINGS = frozenset(("compare", "list_targets"))
+
+
+_OF_ANYBODY = OF_ANY_QUESTION | {"nguoi", "dan", "ty", "le", "tu", "tro", "len"}
 
 
 def with_named(query: Query, named: list[Group], conversation: Conversation) -> Query:
@@ -32,6 +41,8 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
     if ask in _PILLAR_ASKS and ask != query.frame.ask and kinds.issuperset(("pillar", "target")):
         ask = "target_value"  # «quay về hạ tầng, mỗi cái điện thoại thôi» after a list
     chosen = [_of_best_kind(group, query, ask) for group in _with_shared_task(query, named)]
+    if {ask, query.frame.ask} & _OF_DIFFERENT_THINGS or (query.frame.ask == "scope" and len(chosen) > ENOUGH_SETTLED):
+        chosen = _each_another(chosen)
     organisations = [group[0] for group in chosen if group[0].kind == "organisation"]
     others = [group for group in chosen if group[0].kind != "organisation"]
     others = _without_background(others, ask, {owner for owner, _ in query.facts})
@@ -55,6 +66,8 @@ def with_named(query: Query, named: list[Group], conversation: Conversation) -> 
         memory = conversation.memory
         said = memory.subjects_in_order() if means_earlier(query.frame) else memory.last_subjects()
         remembered = [subject for subject in ambiguous if subject.ref in said]
+        if len(remembered) != 1:
+            remembered = _told_by_own_words(ambiguous, query.frame.all_words) or _like_the_last(ambiguous, conversation)
         if len(remembered) != 1:
             return replace(query, ask=ask, options=tuple(ambiguous), problem=Problem.SEVERAL_MEANT)
         groups = [remembered if group is ambiguous else group for group in groups]
@@ -124,8 +137,46 @@ def _can_state(groups: list[Group], query: Query, ask: str, conversation: Conver
     return any(are_related(subject, owner) for subject in subjects for owner in cued_owners(query, conversation))
 
 
+def _each_another(groups: list[Group]) -> list[Group]:
+    """The groups without readings that another mention alone stands for: «tài khoản nhiều hơn hay app định danh nhiều hơn» is of two things."""
+    alone = {group[0] for group in groups if len(group) == 1}
+    left = [[subject for subject in group if subject not in alone] if len(group) > 1 else group for group in groups]
+    return [rest or group for rest, group in zip(left, groups, strict=True)]
+
+
 def _ambiguous(groups: list[Group]) -> Group | None:
     return next((group for group in groups if len(group) > 1), None)
+
+
+def _told_by_own_words(readings: Group, said: Sequence[Word]) -> Group:
+    """The one reading whose name alone has words of the question: «từ 15 tuổi có tài khoản», «băng rộng phải vô bao nhiêu bản»; [] if none or several."""
+    names = {subject: _name_words(subject) for subject in readings}
+    said = [word for word in said if not word.named or word.text.isdigit()]
+    found = []
+    for subject, words in names.items():
+        others = {word for other, own in names.items() if other != subject for word in own}
+        pairs = {pair for pair in zip(words, words[1:], strict=False) if not others.issuperset(pair) and not _OF_ANYBODY.intersection(map(fold, pair))}
+        alone = {word for word in words if word not in others and (word.isdigit() or word != fold(word))}
+        by_pair = any(left.may_be(first) and right.may_be(second) for left, right in zip(said, said[1:], strict=False) for first, second in pairs)
+        if by_pair or any(word.spelled in alone or word.text in alone for word in said):
+            found.append(subject)
+    return found if len(found) == 1 else []
+
+
+def _like_the_last(readings: Group, conversation: Conversation) -> Group:
+    """The one target named like the last one talked about: «hồ sơ thủ tục» after what is done online of reports; [] if none or several."""
+    last = conversation.remembered()[:1]
+    if not last or last[0].kind != "target" or readings[0].kind != "target" or any(are_related(subject, last[0]) for subject in readings):
+        return []
+    words = _name_words(last[0])
+    pairs = set(zip(words, words[1:], strict=False))
+    alike = {subject: pairs.intersection(zip(own, own[1:], strict=False)) for subject in readings for own in [_name_words(subject)]}
+    found = [subject for subject, shared in alike.items() if shared and not any(shared <= other for key, other in alike.items() if key != subject)]
+    return found if len(found) == 1 else []
+
+
+def _name_words(subject: Subject) -> list[str]:
+    return [token.text for token in tokenise(subject.entry.name) if not token.is_mark]
 
 
 def _settled_by_neighbours(groups: list[Group]) -> list[Group]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.asks import LEADING_WORDS
 from bot.answers.frame import Frame, says
 from bot.language.spelled import RANKS
@@ -10,6 +12,10 @@ _REACHED = (
     *(f"da {verb}" for verb in ("co", "dung", "xai", "su dung", "len", "len toi", "duoc phu", "phu duoc", "lam duoc", "ket noi", "mo", "xong")),
     "has reached", "have reached", "has hit", "have got", "now have",
 )  # fmt: skip
+# «đã phủ được chừng bao nhiêu phần trăm»
+_HOW_MUCH_BY_NOW = re.compile(
+    r" da (?:co|dat|len|phu|dung|xai|lam|xong|mo)(?: (?:duoc|toi|den|dung|chung|khoang|tong cong|ca thay|thuc su))* (?:bao nhieu|may|nhieu) (?:phan tram|%) "
+)
 _BY_NOW = tuple(f"roi {ending}" for ending in ("nhi", "a", "ha", "hen", "hung", "phai khong", "dung khong", "day", "luon", "chu", "co phai"))
 # What was laid down or only said is no result: «chốt 75% rồi», «phải có 75% rồi», «nói rồi». Phrases, since «can» is also «cán bộ», and «giao» «giao dịch».
 _LAID_DOWN = (
@@ -57,9 +63,9 @@ def asks_for_rank(frame: Frame) -> bool:
 
 def tells_result(frame: Frame) -> bool:
     """Whether the words ask for a result, or tell a figure of a target as one."""
-    if frame.of("tense"):
-        return True
     text = _text(frame)
+    if frame.of("tense") or _HOW_MUCH_BY_NOW.search(text):
+        return True
     if not frame.values("figure") or not frame.of("target") or "target" in frame.values("kind") or _has(text, *_LAID_DOWN):
         return False
     return _has(text, *_REACHED) or (not _has(text, *_TOLD) and (_has(text, *_BY_NOW) or text.endswith(" roi ")))
