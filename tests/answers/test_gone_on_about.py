@@ -30,7 +30,7 @@ def boards() -> Memory:
     return memory
 
 
-@pytest.mark.parametrize("message", ["bây giờ còn bằng ấy tỉnh không", "nay gộp lại rồi thì còn bao nhiêu"])
+@pytest.mark.parametrize("message", ["bây giờ còn bằng ấy tỉnh không", "bây giờ vẫn chừng ấy tỉnh à", "nay gộp lại rồi thì còn bao nhiêu"])
 def test_what_has_become_of_a_number_is_told_after_it(message: str) -> None:
     assert "34" in say(message, "current_status", memory=boards()).texts[0]
 
