@@ -10,6 +10,7 @@ from bot.language.interrogatives import is_question, tells_where_the_speaker_liv
 from bot.language.spelled import EVERY_ONE, NOT_THAT
 
 _LEAST_OF_STORY = 5  # words
+_OF_FIGURES = frozenset(("cua", "rieng", "lieu", "le", "thoi"))  # «số liệu riêng Cà Mau, …»
 _LIMITING = frozenset(("o", "tai", "duoi", "tren", "trong", "rieng", "voi", "con", "the", "ve", "in", "for", "at"))
 
 
@@ -37,7 +38,11 @@ def is_told_beside(frame: Frame, place: str) -> bool:
     """
     clauses = [frame.clause_of(mention) for mention in frame.of("place") if mention.values("place")[0] == place]
     return bool(clauses) and all(
-        _LEAST_OF_STORY <= len(clause) < len(frame.all_words) and clause[0].text not in _LIMITING and not is_question(_as_spelled(clause)) for clause in clauses
+        _LEAST_OF_STORY <= len(clause) < len(frame.all_words)
+        and clause[0].text not in _LIMITING
+        and _OF_FIGURES.isdisjoint(word.text for word in clause)
+        and not is_question(_as_spelled(clause))
+        for clause in clauses
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Pay and cost, and what becomes of who fails.
 PAY = (
     *(f"{asked}{draw} lương" for draw in ("lãnh", "lĩnh") for asked in ("có ", "được ", "có được ")),
-    *(f"{draw} lương {asked}" for draw in ("lãnh", "lĩnh") for asked in ("không", "bao nhiêu", "mấy", "hay không", "hả")),
+    *(f"{draw} lương {asked}" for draw in ("lãnh", "lĩnh") for asked in ("không", "bao nhiêu", "mấy", "hả", "của ai", "từ đâu", "ở đâu", "ai trả")),
     "phụ cấp", "thù lao", "tiền công", "lương tháng", "trả lương cho", "lãi suất mấy", "lãi suất bao nhiêu",
     "lãi suất là bao nhiêu", 
     "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
@@ -13,7 +13,6 @@ PAY = (
 )  # fmt: skip
 TAXES = (
     *(f"{tax} {how}" for tax in ("nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế") for how in ("bao nhiêu", "mấy", "là bao nhiêu")),
-    "tờ khai thuế", "khai thuế", "quyết toán thuế", "tax return", "tax declaration",
 )  # fmt: skip
 GENERAL_GOAL = (
     *(
@@ -35,6 +34,8 @@ LIKE_PRICES = tuple(f"{word} {how}" for word in ("đánh giá", "tham gia", "qu�
 MARKET = ("cổ phiếu", "chứng khoán", "hãng nào", "thương hiệu nào", "which brand", "stock market")
 SANCTIONS = ("kỷ luật", "phê bình", "xử phạt", "chế tài", "cách chức", "bị phạt", "sanction", "sanctions", "penalty", "penalties")
 LIKE_SANCTIONS = ("cơ chế tài", "thiết bị phát")  # which read like them without diacritics: «cơ chế tài chính», «thiết bị phát sóng»
+TAX_RETURNS = ("tờ khai thuế", "quyết toán thuế", "hạn nộp thuế", "hạn khai thuế", "tax return", "tax declaration")
+WHOSE_TENDER = ("nào trúng thầu", "ai trúng thầu", "nhà thầu nào", "trúng thầu dự án", "trúng thầu làm", "trúng thầu xây", "won the contract", "won the tender")
 TENDERS = ("trúng thầu", "đấu thầu", "nhà thầu", "gói thầu", "bỏ thầu", "won the contract", "won the tender", "contractor")
 MEETINGS = tuple(f"họp {how}" for how in ("mấy phiên", "mấy lần", "mấy cuộc", "mấy bận", "bao nhiêu phiên", "bao nhiêu lần", "bao nhiêu cuộc")) + (
     "phiên họp thứ", "how many meetings",
@@ -81,7 +82,9 @@ ALL_THE = "tất cả các"
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"
+SET = "đã đặt"  # which is «đã đạt» without its diacritics
 RANKS = ("đứng hạng", "hạng nhất", "hạng nhứt", "hạng nhì", "hạng mấy", "thứ hạng")
+AS_IT_IS_NOW = ("bây giờ", "hiện giờ", "giờ", "hiện nay", "nay", "hiện tại", "now", "today")  # not «này»
 # What was said last, of whatever: «con số vừa rồi».
 JUST_NOW = ("vừa rồi", "vừa nói", "lúc nãy", "ban nãy", "hồi nãy", "khi nãy")
 HOLDS = ("nắm", "ôm", "gánh", "cầm", "giữ", "quản")  # a task, behind the name of a body

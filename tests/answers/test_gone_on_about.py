@@ -91,3 +91,55 @@ def test_words_of_one_name_tell_which_of_two_is_meant(message: str, figure: str)
 def test_results_asked_for_with_a_word_between_are_not_told_as_goals() -> None:
     told = say("tính đến cuối năm cả nước đã có đúng bao nhiêu phần trăm dân dùng định danh điện tử", "target_value")
     assert told.outcomes == ["out_of_plan"]
+
+
+@pytest.mark.parametrize(
+    ("message", "intent", "told"),
+    [
+        ("giờ có mấy nhiệm vụ trọng tâm", "count", "18"),
+        ("kế hoạch bây giờ còn hiệu lực không", "current_status", "2022"),
+        ("bộ thông tin và truyền thông nay còn không", "current_status", "Khoa học và Công nghệ"),
+    ],
+)
+def test_something_else_asked_about_as_it_is_now_is_not_the_number_just_told(message: str, intent: str, told: str) -> None:
+    assert told in say(message, intent, memory=boards()).text and "34" not in say(message, intent, memory=boards()).texts[0]
+
+
+@pytest.mark.parametrize("message", ["nhiệm vụ số 17 là gì", "cái nào về chính phủ số thì có mấy chỉ tiêu"])
+def test_a_task_or_a_pillar_is_none_of_the_documents_just_told(message: str) -> None:
+    memory = Memory()
+    say("kế hoạch căn cứ vào những văn bản nào", "legal_basis", memory=memory)
+    assert "942/QĐ-TTg" not in say(message, "task_detail" if "17" in message else "count", memory=memory).text
+
+
+def test_all_that_is_asked_for_after_who_signed_is_not_the_signer_again() -> None:
+    memory = Memory()
+    say("ai ký kế hoạch này", "signer", memory=memory)
+    assert "Người ký" not in say("trong đó có gì", "list_tasks", memory=memory).texts[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "nhà thầu bên em hỏi hóa đơn điện tử phải đạt bao nhiêu phần trăm",
+        "em làm kế toán hay làm tờ khai thuế, cho hỏi hóa đơn điện tử mấy phần trăm doanh nghiệp dùng",
+        "họp mấy lần rồi mà chưa rõ: bao nhiêu phần trăm doanh nghiệp xài hóa đơn điện tử",
+        "hóa đơn điện tử có trong 18 nhiệm vụ không và bao nhiêu phần trăm",
+        "kế hoạch đã đặt bao nhiêu phần trăm doanh nghiệp dùng hóa đơn điện tử",
+    ],
+)
+def test_a_target_is_answered_whatever_business_is_told_of(message: str) -> None:
+    told = say(message, "target_value")
+    assert told.outcomes == ["answered"] and "100% doanh nghiệp" in told.texts[0]
+
+
+@pytest.mark.parametrize("message", ["cho tôi số liệu riêng Cà Mau, cáp quang mấy phần trăm", "tôi hỏi tỷ lệ của Hà Nội cơ mà, cáp quang mấy phần trăm"])
+def test_a_place_asked_for_in_a_clause_of_its_own_is_refused_first(message: str) -> None:
+    assert say(message, "target_value").texts[0].startswith("Trợ lý không có số liệu riêng")
+
+
+@pytest.mark.parametrize("message", ["kế hoạch có những chỉ tiêu nào", "kể hết mục tiêu của kế hoạch"])
+def test_all_goals_asked_for_after_another_years_figure_are_all_told(message: str) -> None:
+    memory = Memory()
+    say("cáp quang năm 2025 bao nhiêu phần trăm", "target_value", memory=memory)
+    assert say(message, "list_targets", memory=memory).texts[0].count("•") == 15

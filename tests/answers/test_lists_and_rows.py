@@ -73,3 +73,33 @@ def test_the_ministries_whose_ministers_lead_are_listed(message: str) -> None:
 def test_a_list_of_requirements_of_something_else_is_not_the_list_of_targets() -> None:
     told = say("khách sạn muốn lên bốn sao thì phải đủ những tiêu chuẩn gì", "list_targets", sure=0.6)
     assert told.outcomes == ["out_of_plan"] and "%" not in told.text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["ngoài hóa đơn điện tử thì hợp đồng điện tử mấy phần trăm", "hợp đồng điện tử cho công ty nước ngoài thì sao", "vùng ngoài đảo có hợp đồng điện tử không"],
+)
+def test_what_is_asked_for_is_not_left_out_of_a_list(message: str) -> None:
+    memory = Memory()
+    say("liệt kê các chỉ tiêu", "list_targets", memory=memory)
+    assert "hợp đồng" in say(message, "target_value", memory=memory).texts[0]
+
+
+@pytest.mark.parametrize(
+    "message", ["em bán điện thoại, máy, mạng, sóng đều có, hóa đơn điện tử bao nhiêu phần trăm", "hóa đơn điện tử mấy phần trăm, em bán mạng, sóng, máy"]
+)
+def test_a_target_named_beside_a_row_is_the_one_asked_for(message: str) -> None:
+    assert "100% doanh nghiệp" in say(message, "target_value").texts[0]
+
+
+@pytest.mark.parametrize("message", ["chỉ tiêu nào tính theo doanh nghiệp nhỏ và vừa", "cho em hỏi mình phấn đấu những gì trong năm ấy ạ"])
+def test_smaller_and_unnamed_groups_keep_their_lists(message: str) -> None:
+    told = say(message, "list_targets").texts[0]
+    assert ("100%" in told) == ("phấn đấu" in message) and "30%" in told
+
+
+@pytest.mark.parametrize("message", ["còn tài khoản", "còn hồ sơ điện tử"])
+def test_words_that_many_names_share_choose_nothing(message: str) -> None:
+    memory = Memory()
+    say("hóa đơn điện tử bao nhiêu phần trăm", "target_value", memory=memory)
+    assert say(message, "change_subject", memory=memory).outcomes == ["ask_back"]

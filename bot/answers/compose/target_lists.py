@@ -30,14 +30,37 @@ _COUNTED_ON = re.compile(
     r"\b(?:(?:dem|tinh|do) (?:theo|tren|bang)|(?:chi tieu|con so|muc tieu) danh cho(?= (?:cac |moi )?(?:doanh nghiep|nguoi dan|ho gia dinh)\b))"
     r"(?: (?:so|dau|moi|cac|luong|ty le|phan tram))*((?: \w+){1,3})"
 )
+_SOME_COMPANIES = re.compile(r"\bdoanh nghiep (?:nho|vua|lon|nha nuoc|nuoc ngoai)\b")
 _PEOPLE_BY = {"nguoi dan", "dan so", "nguoi", "dan chung", "dan minh"}
 _HIGHEST = ("cao nhat", "lon nhat", "nhieu nhat", "highest", "largest")
 _LOWEST = ("thap nhat", "nho nhat", "it nhat", "be nhat", "lowest", "smallest")
 _ABOVE = ("tren", "tren muc", "hon", "cao hon", "lon hon", "vuot", "above", "over", "more than")
 _BELOW = ("duoi", "duoi muc", "thap hon", "nho hon", "it hon", "kem", "chua toi", "below", "under", "less than")
 _LOWER, _HIGHER = ("thap hon", "nho hon", "it hon", "kem hon", "lower", "smaller"), ("cao hon", "lon hon", "nhieu hon", "higher", "larger")
+_SURE = 0.9
 _MOST_WORDS_OF_A_LIST = 7  # that say not of what: «kể hết 15 cái ra»
-_OF_GOALS = ("phan tram", "%", "ty le", "ti le", "so lieu", "con so", "muc", "moc", "dat", "targets", "goals", "figures", "percent", "numbers")
+_OF_GOALS = (
+    "phan dau",
+    "de ra",
+    "nha nuoc",
+    "chinh phu",
+    "reach",
+    "wanted",
+    "phan tram",
+    "%",
+    "ty le",
+    "ti le",
+    "so lieu",
+    "con so",
+    "muc",
+    "moc",
+    "dat",
+    "targets",
+    "goals",
+    "figures",
+    "percent",
+    "numbers",
+)
 _AMONG_THEM = (
     "trong do",
     "trong so do",
@@ -88,13 +111,15 @@ def _of_the_plan(query: Query, context: Context) -> Answer:
 def _names_no_goals(query: Query) -> bool:
     """«khách sạn muốn lên bốn sao phải đủ những tiêu chuẩn gì»: neither the plan nor figures are spoken of."""
     frame = query.frame
-    return len(frame.all_words) > _MOST_WORDS_OF_A_LIST and not (frame.mentions or query.carried or frame.has_words(*_OF_GOALS))
+    unsure = bool(frame.unknown) or frame.confidence < _SURE
+    return unsure and len(frame.all_words) > _MOST_WORDS_OF_A_LIST and not (frame.mentions or query.carried or frame.has_words(*_OF_GOALS))
 
 
 def _counted_on(query: Query) -> list[Subject]:
     """The targets that are shares of what the question names, if it asks so: «chỉ tiêu nào đếm theo số doanh nghiệp»; [] otherwise."""
-    found = _COUNTED_ON.search(" ".join(word.text for word in query.frame.all_words))
-    if found is None:
+    text = " ".join(word.text for word in query.frame.all_words)
+    found = _COUNTED_ON.search(text)
+    if found is None or _SOME_COMPANIES.search(text):
         return []
     asked = _PEOPLE_BY if any(people in found[1] for people in _PEOPLE_BY) else _pairs(found[1])
     return [Subject(query.plan, target) for target in query.plan.targets if not _pairs(fold(target.counted.text)).isdisjoint(asked)]

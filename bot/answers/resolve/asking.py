@@ -57,6 +57,8 @@ _IS_ONE_OF_TASKS = re.compile(
     r"\b(?:la mot (?:trong )?(?:cac |so |nhung )?(?:nhiem vu|viec|dau viec|muc)?|co|nam) (?:that |thiet )?"
     r"trong (?:danh sach )?(\d+|\w+ \w+) (?:nhiem vu|viec|dau viec|muc|cai)\b(?! (?:nay |do |kia )?(?:nao|gi|co bao nhieu))"
 )
+_ASKS_FOR_HELP = frozenset(("chi", "cach", "cai", "giup", "xin", "bi"))
+_ASKS_MORE = re.compile(r"\b(?:bao nhieu|may|ai|nao|gi|phan tram)\b|%")
 _WHICH_IS_ABOUT = ("cai nao ve", "viec nao ve", "nhiem vu nao ve", "muc nao ve", "cai nao lien quan", "viec nao lien quan", "cai nao dinh")
 _DOUBTING = ("xao", "phet", "bia ra", "noi doc", "noi xao", "cao du", "kho tin", "khong tin", "lying")
 _LEAST_AFTER_PICKING = 0.02
@@ -117,9 +119,9 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
         return frame.asking("target_value")  # «nào, chỉ tiêu dân có điện thoại thông minh?»
     if frame.ask == "belongs_to" and frame.confidence < DOUBTFUL and frame.of("task") and frame.has_words(*LEADING_WORDS):
         return frame.asking("lead")
-    if frame.of("task", "target") and frame.of("number") and _IS_ONE_OF_TASKS.search(" ".join(word.text for word in frame.all_words)):
+    if _asks_whether_one_of_tasks(frame):
         return frame.asking("belongs_to")  # «hệ thống báo cáo có là một việc trong 18 việc không»
-    if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("task") and conversation.has_listed_tasks() and frame.has_words(*_WHICH_IS_ABOUT):
+    if frame.ask in OUTSIDE and frame.confidence < SURE and frame.of("task") and conversation.has_listed_tasks() and _asks_which_is_about(frame):
         return frame.asking("list_tasks")  # «có cái nào về trả tiền không dùng tiền mặt không» after the list of tasks
     if frame.ask == "deadline" and frame.confidence < SURE and frame.of("target") and not frame.has_words(*_OF_TIME):
         frame = frame.asking(frame.likeliest(besides=ASKS_NO_FACT | {"deadline"}) or frame.ask)
@@ -188,6 +190,15 @@ def settled(frame: Frame, conversation: Conversation) -> Frame:
     return frame
 
 
+def _asks_whether_one_of_tasks(frame: Frame) -> bool:
+    """«hệ thống báo cáo có là một việc trong 18 việc không»; not «… có trong 18 nhiệm vụ không, và ai chủ trì»."""
+    if not (frame.of("task", "target") and frame.of("number")) or (frame.ask in ROLE_ASKS | {"deadline", "target_value"} and frame.confidence >= SURE):
+        return False
+    text = " ".join(word.text for word in frame.all_words)
+    found = _IS_ONE_OF_TASKS.search(text)
+    return found is not None and not _ASKS_MORE.search(text[found.end() :])
+
+
 def _only_turns_first(frame: Frame) -> bool:
     """Whether the words begin by turning to a target: «báo cáo thì sao», «còn hóa đơn».
 
@@ -198,7 +209,13 @@ def _only_turns_first(frame: Frame) -> bool:
         return False
     clause = frame.clause_of(targets[0])
     told = frame.all_words[len(clause) :]
+    if _ASKS_FOR_HELP.intersection(word.text for word in told):
+        return False  # «còn hồ sơ sức khỏe, chỉ tôi cách cài đặt»
     return clause == list(frame.all_words[: len(clause)]) and _HOW_ABOUT.search(" ".join(word.text for word in clause)) is not None and not asks_something(told)
+
+
+def _asks_which_is_about(frame: Frame) -> bool:
+    return frame.has_words(*_WHICH_IS_ABOUT) and not frame.has_words("lien he", "so dien thoai", "so may")
 
 
 def _asks_for_body(frame: Frame) -> bool:

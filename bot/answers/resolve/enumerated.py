@@ -1,11 +1,15 @@
-"""Targets told off one by one, each by a word that would be too short by itself: «dịch vụ công, hồ sơ, báo cáo, dữ liệu, mỗi cái bao nhiêu»."""
+"""Targets told off one by one, each by a word too short by itself («dịch vụ công, hồ sơ, báo cáo, mỗi cái bao nhiêu»), and what is left of a list."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from bot.answers.asks import OUTSIDE, ROLE_ASKS
+from bot.answers.conversation import Conversation
 from bot.answers.frame import Frame, Word
+from bot.answers.query import Query
 from bot.language.interrogatives import JOINING
 from bot.language.normalise import fold
 from bot.plan.find import Subject
@@ -13,17 +17,21 @@ from bot.plan.model import Plan
 
 LEAST_ITEMS = 3
 _ASKS = frozenset(("list_targets", "target_value", "count", "scope", "change_subject"))
+_BEFORE_A_NAME = frozenset(("cai", "muc", "chi", "tieu", "ty", "le", "vu"))
+_NOT_BESIDES = frozenset(("nuoc", "nguoi", "ben", "vung", "mien"))  # «nước ngoài»
+_WHAT_ELSE = re.compile(r"\bcon (?:lai )?(?:cai |nhung |muc |chi tieu |may cai )*(?:gi|nao|may|chi)\b")
 _Hit = tuple[int, int, frozenset[str]]  # words start:end and the ids of the targets that they may be
 
 
 def enumerated_targets(frame: Frame, plan: Plan) -> tuple[Subject, ...]:
     """The targets of *plan* of which at least three stand in a row in the question, in file order; () if it tells none off."""
-    if frame.ask not in _ASKS:
+    if frame.ask not in _ASKS or "task" in frame.values("kind"):
         return ()
     meant: set[str] = set()
     for run in _runs(list(_hits(frame.all_words, plan)), frame):
-        if len({targets for _, _, targets in run}) >= LEAST_ITEMS:
-            meant.update(*(targets for _, _, targets in run))
+        told = {target for _, _, targets in run for target in targets}
+        if min(len({targets for _, _, targets in run}), len(told)) >= LEAST_ITEMS and not _names_another(frame, run):
+            meant.update(told)
     return tuple(Subject(plan, target) for target in plan.targets if target.id in meant)
 
 
@@ -64,8 +72,29 @@ def _runs(hits: list[_Hit], frame: Frame) -> Iterator[list[_Hit]]:
     yield run
 
 
+def _names_another(frame: Frame, run: list[_Hit]) -> bool:
+    """Whether a target is named before or behind the row: that one is asked about."""
+    begin, end = frame.all_words[run[0][0]].start, frame.all_words[run[-1][1] - 1].start
+    return any(not begin <= mention.start <= end and not mention.described for mention in frame.of("target"))
+
+
 def _goes_on(before: _Hit, hit: _Hit, frame: Frame) -> bool:
     words = frame.all_words
     between = [word.text for word in words[before[1] : hit[0]]]
     marked = any(words[before[1] - 1].start < mark <= words[hit[0]].start for mark in frame.breaks)
     return (marked and not between) or (bool(between) and JOINING.issuperset(between))
+
+
+def rest_of_list(query: Query, conversation: Conversation) -> list[Subject]:
+    """«ngoài hóa đơn điện tử ra còn cái gì» of the targets at 100%: those listed without the ones named; [] if that is not asked."""
+    frame, listed = query.frame, conversation.listed_targets()
+    targets = frame.of("target")
+    if not targets or "task" in frame.values("kind") or query.ask in OUTSIDE | ROLE_ASKS:
+        return []
+    before = [word for word in frame.words_before(targets[0]) if word not in _BEFORE_A_NAME]
+    behind = " ".join(word.text for word in frame.all_words if word.start >= targets[-1].end)
+    if before[-1:] != ["ngoai"] or not _NOT_BESIDES.isdisjoint(before[-2:-1]) or not _WHAT_ELSE.search(behind):
+        return []
+    named = {ref for mention in targets for ref in mention.values("target")}
+    rest = [subject for subject in listed if subject.ref not in named]
+    return rest if len(rest) < len(listed) else []

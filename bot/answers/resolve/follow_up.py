@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.answers.asks import (
@@ -25,6 +26,7 @@ from bot.answers.qualifiers import years
 from bot.answers.query import Problem, Query
 from bot.answers.resolve.asking import asks_only_when
 from bot.answers.resolve.carried import lacks_ask
+from bot.answers.resolve.enumerated import rest_of_list
 from bot.answers.resolve.leaders import asks_for_every_leader
 from bot.answers.resolve.mentions import candidates, cued_owners, points_back
 from bot.answers.resolve.pairs import both, last_two
@@ -52,14 +54,14 @@ _SHORT = 12  # words
 _HOW_MANY = ("may", "bao nhieu", "how many")
 _GOES_ON = frozenset(("con", "the", "vay", "thi", "sao"))
 _NO = frozenset(("khong", "no"))
-_BESIDES = ("ngoai", "besides", "apart from", "other than")
-_OF_PLAN_INSTEAD = frozenset(("definition", "change_subject", "source", "task_detail", "target_value", "list_targets"))
+_OF_PLAN_INSTEAD = frozenset(("definition", "change_subject", "task_detail", "target_value"))
+_IN_THE_PLAN = re.compile(r"\b(?:trong|theo) (?:ban |cai |chinh )?ke hoach\b.*\b(?:thi sao|sao|ghi gi|noi gi|bao nhieu|may|the nao)\b")
 _PRONOUNS = ("no", "ho", "to do", "to nay", "ben do", "ban do", "nhom do")
 
 
 def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     """The query about what is talked about where the subjects named only set its scene: «còn tỉnh thành?», «kế hoạch riêng của họ» about the boards."""
-    rest = _rest_of_list(query, conversation)
+    rest = rest_of_list(query, conversation)
     if rest:
         return query.carrying(*rest, ask="target_value")
     remembered = conversation.remembered()
@@ -83,7 +85,8 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     if talked_about.kind in ("target", "task") and _asks_plan_for_its_part(query):
         return query.carrying(talked_about)
     refused = last is not None and last.outcome == Outcome.OUT_OF_PLAN.value and talked_about.kind == "target" and all(map(is_background, query.subjects))
-    if refused and query.ask in _OF_PLAN_INSTEAD and not query.frame.of("date", "figure"):
+    in_plan = _IN_THE_PLAN.search(" ".join(word.text for word in query.frame.all_words))
+    if refused and in_plan and query.ask in _OF_PLAN_INSTEAD and not query.frame.of("date", "figure", "kind"):
         return query.carrying(talked_about, ask="target_value")  # «vậy trong bản kế hoạch đang nói đây thì ghi sao» after another year's figure
     if last is not None and last.ask and talked_about.kind in ("target", "task") and _only_insists_on_plan(query):
         return query.carrying(talked_about, ask=last.ask)
@@ -94,15 +97,6 @@ def without_mere_setting(query: Query, conversation: Conversation) -> Query:
     in_passing = (states_it or query.cues(talked_about)) and all(map(is_background, query.subjects))
     asked_of_it = (states_it or lacks_ask(query.frame, conversation)) and all(map(is_group, query.subjects))
     return query.carrying(talked_about) if in_passing or asked_of_it else query
-
-
-def _rest_of_list(query: Query, conversation: Conversation) -> list[Subject]:
-    """«ngoài hóa đơn điện tử ra còn cái gì» of the targets at 100%: those listed without the ones named; [] if that is not asked."""
-    frame, listed = query.frame, conversation.listed_targets()
-    named = {ref for mention in frame.of("target") for ref in mention.values("target")}
-    rest = [subject for subject in listed if subject.ref not in named]
-    asked = frame.has_words(*_BESIDES) and query.ask not in OUTSIDE | ROLE_ASKS
-    return rest if asked and len(rest) < len(listed) else []
 
 
 def group_counted(query: Query, conversation: Conversation) -> Query | None:

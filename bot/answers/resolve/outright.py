@@ -24,9 +24,11 @@ from bot.language.spelled import (
     PAY,
     PRICES,
     SANCTIONS,
+    TAX_RETURNS,
     TAXES,
     TENDERS,
     THANKS,
+    WHOSE_TENDER,
     WISH,
 )
 
@@ -88,6 +90,8 @@ _NOW = ("bay gio", "hien gio", "hien nay", "hien tai", "gio", "nay", "now", "tod
 _HANDED_OVER = ("chuyen cho", "giao cho", "giao lai", "ban giao", "thay the", "tiep nhan", "handed over", "taken over")
 _AT_THAT_TIME = ("hoi ay", "hoi do", "luc do", "luc ay", "khi do", "thoi do", "nam do", "back then")
 _STILL = ("van", "con", "still")
+_DUE = ("han", "han chot", "ngay nao", "khi nao", "bao gio", "hom nao")
+_MET_ALREADY = ("lan roi", "cuoc roi", "phien roi", "bua roi", "tong hop", "phu hop", "ket hop", "vua hop", "moi hop")
 _PARTICLES = frozenset(("vay", "the", "do", "day", "a", "ha", "z", "nhi"))
 
 
@@ -99,7 +103,7 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     of_money = says(frame.words, *TAXES) or price or _asks_for_money(frame) or says(_without_what_was_told(frame), *PAY)
     if of_money and not frame.values("figure"):
         return _taken_as(frame, "budget")
-    if (says(frame.words, *MARKET, exactly=True) and frame.ask != "scope") or says(frame.words, *TENDERS, *MEETINGS):  # «ngan hang nao»
+    if (says(frame.words, *MARKET, exactly=True) and frame.ask != "scope") or _is_other_business(frame):  # «ngan hang nao»
         return _taken_as(frame, "off_topic")
     if frame.ask != "verify_claim" and says(frame.words, *SANCTIONS) and not says(frame.words, *LIKE_SANCTIONS) and not frame.has_words(*_OF_TIME):
         return _taken_as(frame, "off_topic")
@@ -172,6 +176,16 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
     if _asks_by_whom(frame) and talked_about and talked_about[0].kind in ("target", "task"):
         return _taken_as(frame, "lead")
     return None
+
+
+def _is_other_business(frame: Frame) -> bool:
+    """Tenders, meetings and tax returns; not «nhà thầu bên em hỏi hóa đơn điện tử mấy phần trăm»."""
+    if says(frame.words, *TENDERS):
+        return not frame.of("target", "task", "part") or says(frame.words, *WHOSE_TENDER)
+    if frame.of("target", "task", "part"):
+        return False
+    met = says(frame.words, *MEETINGS) and bool(frame.of("topic")) and not frame.has_words(*_MET_ALREADY)
+    return met or says(frame.words, *TAX_RETURNS)
 
 
 def _asks_of_today(frame: Frame) -> bool:

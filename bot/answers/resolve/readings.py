@@ -28,7 +28,7 @@ _PILLAR_ASKS = frozenset(("list_targets", "count"))
 _OF_DIFFERENT_THINGS = frozenset(("compare", "list_targets"))
 
 
-_OF_ANYBODY = OF_ANY_QUESTION | {"nguoi", "dan", "ty", "le", "tu", "tro", "len"}
+_OF_ANYBODY = OF_ANY_QUESTION | {"nguoi", "dan", "ty", "le", "tu", "tro", "len", "dien", "doanh", "nghiep", "su", "dung", "phu"}
 
 
 def with_named(query: Query, named: list[Group], conversation: Conversation) -> Query:
@@ -156,7 +156,7 @@ def _told_by_own_words(readings: Group, said: Sequence[Word]) -> Group:
     for subject, words in names.items():
         others = {word for other, own in names.items() if other != subject for word in own}
         pairs = {pair for pair in zip(words, words[1:], strict=False) if not others.issuperset(pair) and not _OF_ANYBODY.intersection(map(fold, pair))}
-        alone = {word for word in words if word not in others and (word.isdigit() or word != fold(word))}
+        alone = {word for word in words if word not in others and fold(word) not in _OF_ANYBODY and (word.isdigit() or word != fold(word))}
         by_pair = any(left.may_be(first) and right.may_be(second) for left, right in zip(said, said[1:], strict=False) for first, second in pairs)
         if by_pair or any(word.spelled in alone or word.text in alone for word in said):
             found.append(subject)
@@ -169,7 +169,7 @@ def _like_the_last(readings: Group, conversation: Conversation) -> Group:
     if not last or last[0].kind != "target" or readings[0].kind != "target" or any(are_related(subject, last[0]) for subject in readings):
         return []
     words = _name_words(last[0])
-    pairs = set(zip(words, words[1:], strict=False))
+    pairs = {pair for pair in zip(words, words[1:], strict=False) if not _OF_ANYBODY.intersection(map(fold, pair))}
     alike = {subject: pairs.intersection(zip(own, own[1:], strict=False)) for subject in readings for own in [_name_words(subject)]}
     found = [subject for subject, shared in alike.items() if shared and not any(shared <= other for key, other in alike.items() if key != subject)]
     return found if len(found) == 1 else []

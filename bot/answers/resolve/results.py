@@ -6,7 +6,7 @@ import re
 
 from bot.answers.asks import LEADING_WORDS
 from bot.answers.frame import Frame, says
-from bot.language.spelled import RANKS
+from bot.language.spelled import RANKS, SET
 
 _REACHED = (
     *(f"da {verb}" for verb in ("co", "dung", "xai", "su dung", "len", "len toi", "duoc phu", "phu duoc", "lam duoc", "ket noi", "mo", "xong")),
@@ -14,6 +14,7 @@ _REACHED = (
 )  # fmt: skip
 # «đã phủ được chừng bao nhiêu phần trăm»
 _HOW_MUCH_BY_NOW = re.compile(
+    r"(?<!ke hoach)(?<!uy ban)(?<!chi tieu)(?<!muc tieu)"
     r" da (?:co|dat|len|phu|dung|xai|lam|xong|mo)(?: (?:duoc|toi|den|dung|chung|khoang|tong cong|ca thay|thuc su))* (?:bao nhieu|may|nhieu) (?:phan tram|%) "
 )
 _BY_NOW = tuple(f"roi {ending}" for ending in ("nhi", "a", "ha", "hen", "hung", "phai khong", "dung khong", "day", "luon", "chu", "co phai"))
@@ -64,7 +65,7 @@ def asks_for_rank(frame: Frame) -> bool:
 def tells_result(frame: Frame) -> bool:
     """Whether the words ask for a result, or tell a figure of a target as one."""
     text = _text(frame)
-    if frame.of("tense") or _HOW_MUCH_BY_NOW.search(text):
+    if frame.of("tense") or (_HOW_MUCH_BY_NOW.search(text) and not says(frame.all_words, SET, exactly=True)):
         return True
     if not frame.values("figure") or not frame.of("target") or "target" in frame.values("kind") or _has(text, *_LAID_DOWN):
         return False

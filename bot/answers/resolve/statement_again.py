@@ -8,22 +8,24 @@ from dataclasses import replace
 
 from bot.answers.asks import DOCUMENT_ASKS, OF_ONE_BODY, OUTSIDE, ROLE_ASKS, SMALL_TALK
 from bot.answers.conversation import Conversation
-from bot.answers.frame import Frame
+from bot.answers.frame import SUBJECT_KINDS, Frame, says
 from bot.answers.query import Query
 from bot.language.normalise import fold
+from bot.language.spelled import AS_IT_IS_NOW
 from bot.plan.find import Subject, documents_in
 from bot.plan.model import Fact
 
 _IN_IT = ("trong do", "trong so do", "trong so ay", "trong may cai do", "trong day", "in it", "among them", "of those")
 _ALTOGETHER = ("cong het", "cong lai", "tong cong", "tong so", "ca thay", "tat ca", "gop het", "het thay", "altogether", "in total")
 _HOW_MANY = frozenset(("nhieu", "may", "many"))
-_NOW = ("bay gio", "hien gio", "gio", "hien nay", "nay", "hien tai", "now", "today")
-_STILL = ("con", "van", "thanh", "may", "bao nhieu", "still", "many")
+_SO_MANY = ("bang ay", "chung ay", "ngan ay", "chung do", "bay nhieu", "bao nhieu", "nhieu", "may", "how many", "that many")
 _OTHER_MATTERS = OUTSIDE | SMALL_TALK - {"repeat"} | ROLE_ASKS | OF_ONE_BODY | DOCUMENT_ASKS | {"current_status"}
+_OF_ONE_PAPER = frozenset(("signer", "issue_date", "document_number", "document_title", "chair"))  # which hold nothing more
+_NUMBER = re.compile(r"\d[\d.]*")
 _SURE = 0.9
 _SHORT, _MOST_WORDS = 6, 12
 _SEVERAL = 3
-_ABOUT = re.compile(r"\b(?:cai|muc|van ban|quyet dinh)(?: nao)?(?: noi| lo| ban)? ve (\w+ \w+(?: \w+)?)(?: so may| so bao nhieu| la| ngay| thi| may|$)")
+_ABOUT = re.compile(r"\b(?:cai|van ban|quyet dinh)(?: nao)?(?: noi| lo| ban)? ve (\w+ \w+(?: \w+)?)(?: so may| so bao nhieu| la| ngay| thi| may|$)")
 
 
 def told_again(query: Query, conversation: Conversation) -> Query | None:
@@ -32,7 +34,7 @@ def told_again(query: Query, conversation: Conversation) -> Query | None:
     if not told or frame.of("year", "figure"):
         return None
     owner, fact = told[0]
-    if fact.now and _asks_of_today(frame):
+    if fact.now and _asks_of_today(frame) and not _is_after_another(frame, conversation):
         found = conversation.library.fact(f"{owner.plan.id}/{fact.now}")
         return _after(query, *found) if found is not None else None
     if _asks_for_one_cited(frame, fact):
@@ -42,7 +44,8 @@ def told_again(query: Query, conversation: Conversation) -> Query | None:
     sibling = _of_other_level(frame, owner, fact)
     if sibling is not None:
         return _after(query, owner, sibling)
-    if _asks_for_total(frame) or (frame.has_words(*_IN_IT) and frame.ask not in _OTHER_MATTERS and not _is_after_another(frame, conversation)):
+    goes_on = frame.has_words(*_IN_IT) and frame.ask not in _OTHER_MATTERS and not _is_after_another(frame, conversation)
+    if (_asks_for_total(frame) and len(_NUMBER.findall(fact.text)) > 1) or (goes_on and not _OF_ONE_PAPER.intersection(fact.asks)):
         return _after(query, owner, fact)
     return None
 
@@ -54,16 +57,21 @@ def _told(conversation: Conversation) -> Iterator[tuple[Subject, Fact]]:
 
 
 def _asks_of_today(frame: Frame) -> bool:
-    """«bây giờ còn bằng ấy không», «nay gộp lại còn nhiêu»."""
-    return frame.ask in ("current_status", "count", "change_subject", "verify_claim") and frame.has_words(*_NOW) and frame.has_words(*_STILL)
+    """«bây giờ còn bằng ấy không», «nay gộp lại còn nhiêu»: of the number just told, and of nothing else that is named."""
+    if frame.of("kind", "part", "unlisted", *SUBJECT_KINDS - {"organisation"}) or len(frame.all_words) > _MOST_WORDS:
+        return False
+    if any(level != "province" for level in (*frame.values("level"), *frame.values("level_word"))):
+        return False
+    asks = frame.ask in ("current_status", "count", "change_subject", "verify_claim")
+    return asks and says(frame.all_words, *AS_IT_IS_NOW) and frame.has_words(*_SO_MANY) and not frame.has_words("hieu luc", "hoat dong")
 
 
 def _asks_for_one_cited(frame: Frame, fact: Fact) -> bool:
     """«cái 749 là gì», «cái về chính phủ số số mấy» after the documents that the plan rests on."""
     cited = documents_in(fact.text)
-    if len(cited) < _SEVERAL or len(frame.all_words) > _MOST_WORDS or frame.ask in ROLE_ASKS:
+    if len(cited) < _SEVERAL or len(frame.all_words) > _MOST_WORDS or frame.ask in ROLE_ASKS | {"signer"} or frame.of("kind", "target", "organisation", "part"):
         return False
-    numbers = {word for document in cited for word in re.findall(r"\d+", str(document))}
+    numbers = {word for document in cited for word in re.findall(r"\d{3,}", str(document))}
     if numbers.intersection(frame.values("number")):
         return True
     about = _ABOUT.search(" ".join(word.text for word in frame.all_words))
