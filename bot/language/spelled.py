@@ -11,9 +11,7 @@ PAY = (
     "allowance", "stipend", "what interest rate", "spend on", "spent on", "how much money",
     "in usd", "the cost of", "cost the",
 )  # fmt: skip
-TAXES = (
-    *(f"{tax} {how}" for tax in ("nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế") for how in ("bao nhiêu", "mấy", "là bao nhiêu")),
-)  # fmt: skip
+TAXES = tuple(f"{tax} {how}" for tax in ("nộp thuế", "đóng thuế", "chịu thuế", "thuế suất", "tiền thuế") for how in ("bao nhiêu", "mấy", "là bao nhiêu"))
 GENERAL_GOAL = (
     *(
         f"{aims} {what}"

@@ -143,3 +143,9 @@ def test_all_goals_asked_for_after_another_years_figure_are_all_told(message: st
     memory = Memory()
     say("cáp quang năm 2025 bao nhiêu phần trăm", "target_value", memory=memory)
     assert say(message, "list_targets", memory=memory).texts[0].count("•") == 15
+
+
+def test_the_boards_of_the_other_level_are_told_of_after_those_of_one() -> None:
+    memory = Memory()
+    say("ban chỉ đạo của bộ ngành lo gì", "task_detail", memory=memory)
+    assert "ở địa phương" in say("tỉnh thì sao", "change_subject", memory=memory).texts[0]

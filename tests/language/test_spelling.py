@@ -61,6 +61,8 @@ def mend(message: str) -> str:
         ("sức khoẻe điện tử", "suc khoe dien tu"),
         ("fần trăm", "phan tram"),  # sounds of teencode
         ("zụ", "vu"),
+        ("cáp quag", "cap quang"),
+        ("cáp qag", "cap quang"),
         ("chủ trìi", "chu tri"),
     ],
 )
@@ -98,6 +100,12 @@ def test_a_real_word_is_replaced_only_where_both_neighbours_ask_for_it() -> None
 )
 def test_telex_words_that_stand_in_training_examples_are_still_mended(typed: str, meant: str) -> None:
     assert " ".join(token.fold for token in reader().read(typed)) == meant
+
+
+def test_a_slip_that_the_examples_have_too_is_mended_beside_its_neighbour() -> None:
+    learnt = Spelling()
+    learnt.learn(map(tokenise, [*["cáp quang mấy phần trăm"] * 9, "cáp qang mấy phần trăm"]))
+    assert [token.fold for token in learnt.mend(tokenise("cáp qang"))] == ["cap", "quang"]
 
 
 @pytest.mark.parametrize("message", ["how many people have smartphones", "who has the lead", "what is this plan", "when does it end"])

@@ -131,6 +131,13 @@ SENSELESS = {
     "lost task": Mistake(
         "    task: nv-02\n", "    task: nv-99\n", "targets.«dinh-danh-dien-tu».task", "«nv-99» is not among the plan's tasks", "correct it or add it"
     ),
+    "lost statement of today": Mistake(
+        "        now: cap-huyen-va-tinh/so-tinh\n",
+        "        now: cap-huyen-va-tinh/so-xa\n",
+        "now",
+        "«cap-huyen-va-tinh/so-xa» is no statement of a topic",
+        "write «topic/statement»",
+    ),
     "lost pillar": Mistake(
         "    pillar: ha-tang-so\n", "    pillar: ha-tang\n", "targets.«dien-thoai-thong-minh».pillar", "is not among the plan's pillars", "correct it or add it"
     ),

@@ -13,6 +13,7 @@ from bot.answers.resolve.sureness import DOUBTFUL, SURE
 from bot.answers.subjects import are_background, is_background
 from bot.language.interrogatives import asks_outright, asks_something
 from bot.language.spelled import (
+    AS_IT_IS_NOW,
     CALL_WHOM,
     DEPUTIES,
     DOWNLOAD_WHERE,
@@ -86,7 +87,6 @@ _LATEST = tuple(
     f"{latest} la {when}" for latest in ("muon nhat", "cham nhat", "tre nhat", "han chot") for when in ("luc nao", "khi nao", "bao gio", "ngay nao", "hom nao")
 )
 _HIGHER_OR_LOWER = ("thap hon", "nho hon", "it hon", "cao hon", "lon hon", "nhieu hon", "lower", "higher")
-_NOW = ("bay gio", "hien gio", "hien nay", "hien tai", "gio", "nay", "now", "today")
 _HANDED_OVER = ("chuyen cho", "giao cho", "giao lai", "ban giao", "thay the", "tiep nhan", "handed over", "taken over")
 _AT_THAT_TIME = ("hoi ay", "hoi do", "luc do", "luc ay", "khi do", "thoi do", "nam do", "back then")
 _STILL = ("van", "con", "still")
@@ -190,7 +190,7 @@ def _is_other_business(frame: Frame) -> bool:
 
 def _asks_of_today(frame: Frame) -> bool:
     """Whether something is asked about as it is now: «giờ vẫn do … lo»."""
-    return frame.has_words(*_NOW) and (frame.has_words(*_STILL) or bool(frame.of("tense")) or frame.has_words(*_HANDED_OVER))
+    return says(frame.words, *AS_IT_IS_NOW) and (frame.has_words(*_STILL) or bool(frame.of("tense")) or frame.has_words(*_HANDED_OVER))
 
 
 def _asks_for_money(frame: Frame) -> bool:

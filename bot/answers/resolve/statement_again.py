@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.asks import DOCUMENT_ASKS, OF_ONE_BODY, OUTSIDE, ROLE_ASKS, SMALL_TALK
@@ -30,10 +30,10 @@ _ABOUT = re.compile(r"\b(?:cai|van ban|quyet dinh)(?: nao)?(?: noi| lo| ban)? ve
 
 def told_again(query: Query, conversation: Conversation) -> Query | None:
     """The query for the statement just told, or for the one that tells what has become of it, if the message goes on about it; else None."""
-    frame, told = query.frame, list(_told(conversation))
-    if not told or frame.of("year", "figure"):
+    frame, told = query.frame, _told(conversation)
+    if told is None or frame.of("year", "figure"):
         return None
-    owner, fact = told[0]
+    owner, fact = told
     if fact.now and _asks_of_today(frame) and not _is_after_another(frame, conversation):
         found = conversation.library.fact(f"{owner.plan.id}/{fact.now}")
         return _after(query, *found) if found is not None else None
@@ -50,10 +50,10 @@ def told_again(query: Query, conversation: Conversation) -> Query | None:
     return None
 
 
-def _told(conversation: Conversation) -> Iterator[tuple[Subject, Fact]]:
+def _told(conversation: Conversation) -> tuple[Subject, Fact] | None:
     last = conversation.last
-    if last is not None and not last.options:
-        yield from filter(None, map(conversation.library.fact, last.facts))
+    refs = last.facts if last is not None and not last.options else ()
+    return next(filter(None, map(conversation.library.fact, refs)), None)
 
 
 def _asks_of_today(frame: Frame) -> bool:
