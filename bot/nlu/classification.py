@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy
 
@@ -47,10 +48,11 @@ class _View:
     analyse: Callable[[str], list[str]]
     vocabulary: dict[str, int]
 
-    def counts(self, text: str) -> dict[int, int]:
+    def counts(self, text: str) -> Mapping[int, int]:
         """How often each known feature stands in *text*, by its row."""
         counts = Counter(map(self.vocabulary.get, self.analyse(text)))
-        return {row: count for row, count in counts.items() if row is not None}
+        counts.pop(None, None)  # the unknown ones
+        return cast("Counter[int]", counts)
 
 
 class AskClassifier:
@@ -111,12 +113,13 @@ class AskClassifier:
         rows = numpy.array([row for each in counts for row in each], dtype=numpy.intp)
         if not rows.size:
             return self._intercept
-        often = numpy.array([count for each in counts for count in each.values()], dtype=numpy.float32)
-        values = (1.0 + numpy.log(often)) * self._idf[rows]
-        view_of = numpy.repeat(numpy.arange(len(counts)), [len(each) for each in counts])
-        lengths = numpy.sqrt(numpy.bincount(view_of, values * values, minlength=len(counts)))
-        scales = self._scales / numpy.maximum(lengths, numpy.finfo(numpy.float32).tiny)
-        return self._intercept + (values * scales[view_of]).astype(numpy.float32) @ self._weights[rows].astype(numpy.float32)
+        values = (1.0 + numpy.log([count for each in counts for count in each.values()])) * self._idf[rows]
+        first = 0
+        for each, scale in zip(counts, self._scales.tolist(), strict=True):
+            part = values[first : first + len(each)]
+            part *= scale / (math.sqrt(part @ part) or 1.0)  # a view may have no feature of the reading
+            first += len(each)
+        return self._intercept + values.astype(numpy.float32) @ self._weights[rows].astype(numpy.float32)
 
     def unknown_words(self, reading: Sequence[Token]) -> list[str]:
         """Folded words of *reading* that stand in no mention and in (nearly) no training example."""

@@ -35,7 +35,12 @@ def main() -> int:
     from bot.channels.guard import guard_server
     from bot.service.action_endpoint import KeptConnections, check_replies_with_one_validator, send_last_message_only
     from bot.service.graph_runner import run_graphs_in_order
-    from bot.service.rasa_shortcuts import look_events_up_once, pick_wordings_without_arrays, tell_once_whether_the_domain_is_empty
+    from bot.service.rasa_shortcuts import (
+        copy_nothing_for_unseen_log_lines,
+        look_events_up_once,
+        pick_wordings_without_arrays,
+        tell_once_whether_the_domain_is_empty,
+    )
     from bot.service.retention import keep_pruning
     from bot.service.serving import run
     from bot.service.tracker_store import tell_failures_of_the_store
@@ -45,6 +50,7 @@ def main() -> int:
     look_events_up_once()
     tell_once_whether_the_domain_is_empty()
     pick_wordings_without_arrays()
+    copy_nothing_for_unseen_log_lines()
     run_graphs_in_order()
     tell_failures_of_the_store()
     keep_pruning(settings)

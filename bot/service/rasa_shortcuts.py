@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+import rasa.core.processor
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -50,3 +52,16 @@ def pick_wordings_without_arrays() -> None:
         return random.choice(suitable) if suitable else None
 
     TemplatedNaturalLanguageGenerator._random_response_for = pick
+
+
+def copy_nothing_for_unseen_log_lines() -> None:
+    """Let Rasa hand what happened to its debug lines as it is.
+
+    Rasa 3.6 copies it deeply for them, and its processor for nothing else, whether the lines are written or not; here they never
+    are (bot/service/logs.py).
+    """
+
+    def as_it_is(value: Any) -> Any:
+        return value
+
+    rasa.core.processor.copy = SimpleNamespace(deepcopy=as_it_is)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from pathlib import Path
 from typing import Any
 
 import pytest
+import rasa.core.processor
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -140,3 +143,12 @@ def test_a_domain_is_empty_when_rasa_says_so(monkeypatch: pytest.MonkeyPatch) ->
     domains = [Domain.empty(), Domain.from_dict({"intents": ["lead"]}), Domain.from_dict({"responses": {"utter_lead": [{"text": "vâng"}]}})]
     for _ in range(2):
         assert [domain.is_empty() for domain in domains] == [True, False, False]
+
+
+def test_rasas_processor_copies_for_its_debug_lines_only() -> None:
+    tree = ast.parse(inspect.getsource(rasa.core.processor))
+    logged = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "structlogger.debug"]
+    in_log_lines = {id(name) for call in logged for name in ast.walk(call) if isinstance(name, ast.Name)}
+    copying = [name for name in ast.walk(tree) if isinstance(name, ast.Name) and name.id == "copy"]
+    assert copying
+    assert all(id(name) in in_log_lines for name in copying)
