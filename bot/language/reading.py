@@ -17,7 +17,10 @@ from bot.language.vni import from_vni
 _ELEMENTS = "script|style|html|head|body|meta|p|br|div|span|a|b|i|u|em|strong|font|ul|ol|li|h[1-6]|table|tr|td|th|img|svg|iframe|input|form|button"
 _TAG = re.compile(rf"<script\b[^>]*>.*?</script\s*>|</?(?:{_ELEMENTS})(?:\s[^<>]*=[^<>]*)?\s*/?>", re.IGNORECASE | re.DOTALL)
 _DOTS = re.compile(r"(?<=[^\W\d_])[._]+(?=[^\W\d_])")
+_DOTTED_WORD = re.compile(r"\w+[.]+")
 LEAST_DOTS = 3
+LEAST_BESIDE = 3  # words that may ask something
+_OBJECT = re.compile(r"""\{\s*["'][^{}]*:[^{}]*\}""")
 READING_FILES = ("teencode", "abbreviations", "dialect", "synonyms")
 
 
@@ -36,7 +39,7 @@ class Reader:
 
     def read_plain(self, text: str) -> list[Token]:
         """Tokens with short forms written out, spelling and the numbers of documents untouched; for text that is well written."""
-        return self.lexicon.replace(join_codes(from_vni(tokenise(_without_dots(_without_tags(text[:MAX_CHARACTERS]))))))
+        return self.lexicon.replace(join_codes(from_vni(tokenise(_without_dots(_without_code(text[:MAX_CHARACTERS]))))))
 
     def read(self, text: str) -> list[Token]:
         """Tokens of a citizen's message: short forms written out, slips mended but for names of places, and forms that only then show."""
@@ -46,10 +49,21 @@ class Reader:
 
 
 def _without_dots(text: str) -> str:
-    """«hóa.đơn.điện.tử»: a space for each dot in a message that has dots in place of spaces."""
-    return _DOTS.sub(lambda dots: " " * len(dots.group()), text) if len(text.split()) == 1 and len(_DOTS.findall(text)) >= LEAST_DOTS else text
+    """A space for each dot in a message that has dots in place of spaces («hóa.đơn.điện.tử»), or one behind every word («cáp. quang. bao. nhiêu»)."""
+    words = text.split()
+    if len(words) == 1 and len(_DOTS.findall(text)) >= LEAST_DOTS:
+        return _DOTS.sub(_blank, text)
+    if len(words) > LEAST_DOTS and all(map(_DOTTED_WORD.fullmatch, words[:-1])):
+        return text.replace(".", " ")
+    return text
 
 
-def _without_tags(text: str) -> str:
-    """*text* with a space for each character of HTML, which comes with what is copied from pages: what else it says keeps its place."""
-    return _TAG.sub(lambda tag: " " * len(tag.group()), text)
+def _without_code(text: str) -> str:
+    """*text* with a space for each character of HTML, or of a JSON object beside a question, which come with what is copied: the rest keeps its place."""
+    text = _TAG.sub(_blank, text)
+    beside = _OBJECT.sub(_blank, text)
+    return beside if len(beside.split()) >= LEAST_BESIDE else text  # else the object holds the question
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())

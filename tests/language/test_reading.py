@@ -62,6 +62,18 @@ def test_dots_in_place_of_spaces_part_words() -> None:
     assert [token.fold for token in plain_reader().read("cáp.quang...bao.nhiêu.phần.trăm")] == ["cap", "quang", "bao", "nhieu", "phan", "tram"]
 
 
+def test_a_dot_behind_every_word_ends_no_sentence() -> None:
+    assert [token.fold for token in plain_reader().read("cáp. quang. bao. nhiêu. hộ.")] == ["cap", "quang", "bao", "nhieu", "ho"]
+
+
+def test_an_object_of_json_is_no_words_and_what_follows_keeps_its_place() -> None:
+    text = '{"intent": "admin", "cmd": "dump"} cáp quang mấy phần'
+    read = plain_reader().read(text)
+    assert [token.text for token in read] == ["cáp", "quang", "mấy", "phần"]
+    assert all(text[token.start : token.end] == token.text for token in read)
+    assert [token.text for token in plain_reader().read('{"q": "cáp quang"}') if not token.is_mark] == ["q", "cáp", "quang"]
+
+
 def test_dots_of_addresses_and_between_sentences_stay() -> None:
     for message in ("dichvucong.gov.vn", "cáp quang bao nhiêu. Ai chủ trì"):
         assert any(token.is_mark for token in plain_reader().read(message))

@@ -93,6 +93,7 @@ def test_a_damaged_database_is_not_saved_in_silence(folder: Path, tmp_path: Path
     with closing(sqlite3.connect(folder / "bot.sqlite")) as connection:
         connection.executemany("INSERT INTO numbers VALUES (?, ?)", [(number, number) for number in range(5000)])
         connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # all of it stands in the file that is damaged next
     file = folder / "bot.sqlite"
     content = bytearray(file.read_bytes())
     content[8192:12288] = b"\xff" * 4096

@@ -88,6 +88,11 @@ _LATEST = tuple(
 )
 _HIGHER_OR_LOWER = ("thap hon", "nho hon", "it hon", "cao hon", "lon hon", "nhieu hon", "lower", "higher")
 _HANDED_OVER = ("chuyen cho", "giao cho", "giao lai", "ban giao", "thay the", "tiep nhan", "handed over", "taken over")
+_MERGED = ("hop nhat vao", "hop nhat voi", "sap nhap vao", "sap nhap voi", "nhap vao", "gop vao", "merged into", "merged with")
+_LIKE_MERGERS = frozenset(("deadline", "belongs_to", "verify_claim", "lead", "document_title", "issue_date", "founding", "office_holder_today"))
+_EXEMPT = ("loai tru", "ngoai tru", "mien tru", "duoc mien")
+_WITHIN_ONE = ("trong nhiem vu", "cua nhiem vu", "trong viec")
+_CONSISTS_OF = ("gom nhung", "gom cac", "gom co", "gom gi", "bao gom", "gom may", "nhung viec gi", "nhung khoan nao")
 _AT_THAT_TIME = ("hoi ay", "hoi do", "luc do", "luc ay", "khi do", "thoi do", "nam do", "back then")
 _STILL = ("van", "con", "still")
 _DUE = ("han", "han chot", "ngay nao", "khi nao", "bao gio", "hom nao")
@@ -136,6 +141,12 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "compare")  # «X với Y có phải một tổ không»
     if frame.ask in ("verify_claim", "lead") and frame.of("organisation") and not frame.of("task", "target") and _asks_of_today(frame):
         return _taken_as(frame, "current_status")  # «giờ vẫn do Bộ Thông tin và Truyền thông lo, đúng không»
+    if frame.ask in _LIKE_MERGERS and frame.of("organisation") and not frame.of("task", "target", "part", "topic") and frame.has_words(*_MERGED):
+        return _taken_as(frame, "current_status")  # «bộ ấy được hợp nhất vào bộ nào, kể từ ngày nào»
+    if frame.ask == "list_tasks" and len(frame.of("task")) == 1 and frame.has_words(*_WITHIN_ONE) and frame.has_words(*_CONSISTS_OF):
+        return _taken_as(frame, "task_detail")  # «việc cần làm trong nhiệm vụ an ninh mạng gồm những khoản nào»
+    if frame.ask == "definition" and frame.of("target") and frame.has_words(*_EXEMPT) and frame.has_words(*_OF_WHICH):
+        return _taken_as(frame, "scope")  # «quy định về dữ liệu mở loại trừ nhóm dữ liệu nào»
     if topics and frame.ask in DOCUMENT_ASKS and _asks_of_today(frame) and frame.has_words(*_HANDED_OVER):
         return _taken_as(frame, "current_status")  # «hiện nay việc của Ủy ban đã chuyển cho tổ chức nào, theo quyết định số mấy»
     if frame.ask == "office_holder_today" and topics and frame.has_words("chu tich") and frame.has_words(*_AT_THAT_TIME):

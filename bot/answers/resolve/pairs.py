@@ -7,17 +7,23 @@ from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 
+_TWO = ("hai", "ca hai", "both")
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
+_TOLD_OF_EACH = ROLE_ASKS | {"target_value", "deadline"}
 
 
 def both(query: Query, conversation: Conversation) -> Query | None:
     """«hai nhiệm vụ này cùng một bộ chủ trì à»: what is asked of the last two subjects."""
     frame = query.frame
     earlier = [subject for subject in map(conversation.library.subject, conversation.memory.subjects_in_order()) if subject is not None]
-    two = "2" in frame.values("number") or frame.has_words("hai", "ca hai", "both")
-    if len(earlier) < 2 or not two or not frame.has_words(*_THESE):
+    two = "2" in frame.values("number") or frame.has_words(*_TWO)
+    if len(earlier) < 2 or not two:
         return None
     asked = conversation.last.ask if conversation.last is not None else None
+    if frame.ask == "repeat" and asked in _TOLD_OF_EACH and all(conversation.memory.ask_about(subject.ref) == asked for subject in earlier[-2:]):
+        return query.carrying(*earlier[-2:], ask=asked)  # «nhắc lại cả hai số»
+    if not frame.has_words(*_THESE):
+        return None
     if frame.has_words(*LEADING_WORDS) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
         return query.carrying(*earlier[-2:], ask=asked if asked in ROLE_ASKS else "lead")
     return query.carrying(*earlier[-2:], ask="compare") if frame.ask in ("compare", "verify_claim") else None

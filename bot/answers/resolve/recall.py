@@ -18,9 +18,11 @@ from bot.plan.find import Subject
 
 # Words that say that something earlier is meant; one telling word then is enough.
 _EARLIER = ("luc nay", "hoi nay", "ban nay", "luc dau", "khi nay", "hoi dau", "quay lai", "tro lai", "van chuyen", "van cai", "kia", "trong do")
+_AT_FIRST = ("luc dau", "hoi dau", "khi dau", "ban dau")
 _KINDS = ("target", "task")
 # How many targets and tasks may be called by a word, or a pair of words, that still tells one of those talked about.
 MOST_BY_WORD, MOST_BY_PAIR = 2, 6
+_SHORT = 15  # words
 _ASKS_WHICH = ("cai nao", "muc nao", "chi tieu nao", "nhiem vu nao")
 
 
@@ -54,7 +56,10 @@ def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
     if read_ordinal(said) is not None or frame.has_words(*_ASKS_WHICH):
         return None
     by_pairs = _only_fitting(known, pairs)  # first: a single word of the rest of the question may stand in another's name
-    return by_pairs or (_only_fitting(known, pairs | set(said)) if means_earlier(frame) else None)
+    named = by_pairs or (_only_fitting(known, pairs | set(said)) if means_earlier(frame) else None)
+    if named is None and frame.has_words(*_AT_FIRST) and known and len(said) <= _SHORT:
+        return known[0]  # «cái hồi đầu tôi hỏi ấy, bao nhiêu»
+    return named
 
 
 def _only_fitting(known: Sequence[Subject], groups: Set[str]) -> Subject | None:
