@@ -88,7 +88,7 @@ _LATEST = tuple(
 )
 _HIGHER_OR_LOWER = ("thap hon", "nho hon", "it hon", "cao hon", "lon hon", "nhieu hon", "lower", "higher")
 _HANDED_OVER = ("chuyen cho", "giao cho", "giao lai", "ban giao", "thay the", "tiep nhan", "handed over", "taken over")
-_MERGED = ("hop nhat vao", "hop nhat voi", "sap nhap vao", "sap nhap voi", "nhap vao", "gop vao", "merged into", "merged with")
+_MERGED = ("hop nhat vao", "hop nhat voi", "sap nhap vao", "sap nhap voi", "nhap vao bo", "gop vao bo", "merged into", "merged with")
 _LIKE_MERGERS = frozenset(("deadline", "belongs_to", "verify_claim", "lead", "document_title", "issue_date", "founding", "office_holder_today"))
 _EXEMPT = ("loai tru", "ngoai tru", "mien tru", "duoc mien")
 _WITHIN_ONE = ("trong nhiem vu", "cua nhiem vu", "trong viec")

@@ -8,6 +8,7 @@ from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 
 _TWO = ("hai", "ca hai", "both")
+_BOTH_OF_THEM = ("ca hai", "both", *(f"hai {what}" for what in ("so", "con so", "cai", "muc", "muc tieu", "chi tieu", "nhiem vu", "ty le", "viec")))
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
 _TOLD_OF_EACH = ROLE_ASKS | {"target_value", "deadline"}
 
@@ -20,7 +21,12 @@ def both(query: Query, conversation: Conversation) -> Query | None:
     if len(earlier) < 2 or not two:
         return None
     asked = conversation.last.ask if conversation.last is not None else None
-    if frame.ask == "repeat" and asked in _TOLD_OF_EACH and all(conversation.memory.ask_about(subject.ref) == asked for subject in earlier[-2:]):
+    if (
+        frame.ask == "repeat"
+        and frame.has_words(*_BOTH_OF_THEM)
+        and asked in _TOLD_OF_EACH
+        and all(conversation.memory.ask_about(subject.ref) == asked for subject in earlier[-2:])
+    ):
         return query.carrying(*earlier[-2:], ask=asked)  # «nhắc lại cả hai số»
     if not frame.has_words(*_THESE):
         return None

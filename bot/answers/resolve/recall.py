@@ -13,12 +13,14 @@ from bot.answers.memory import Turn
 from bot.answers.outcome import Outcome
 from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.numbers import read_ordinal
+from bot.language.spelled import WHERE
 from bot.language.tokens import tokenise
 from bot.plan.find import Subject
 
 # Words that say that something earlier is meant; one telling word then is enough.
 _EARLIER = ("luc nay", "hoi nay", "ban nay", "luc dau", "khi nay", "hoi dau", "quay lai", "tro lai", "van chuyen", "van cai", "kia", "trong do")
 _AT_FIRST = ("luc dau", "hoi dau", "khi dau", "ban dau")
+_OF_WHAT_WAS_ASKED = ("cai", "con so", "so", "cau", "toi hoi", "em hoi", "minh hoi", "chau hoi", "con hoi", "noi")
 _KINDS = ("target", "task")
 # How many targets and tasks may be called by a word, or a pair of words, that still tells one of those talked about.
 MOST_BY_WORD, MOST_BY_PAIR = 2, 6
@@ -57,7 +59,8 @@ def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
         return None
     by_pairs = _only_fitting(known, pairs)  # first: a single word of the rest of the question may stand in another's name
     named = by_pairs or (_only_fitting(known, pairs | set(said)) if means_earlier(frame) else None)
-    if named is None and frame.has_words(*_AT_FIRST) and known and len(said) <= _SHORT:
+    where = any(word.spelled == WHERE for word in frame.words)  # «biết hỏi đâu»
+    if named is None and known and frame.has_words(*_AT_FIRST) and frame.has_words(*_OF_WHAT_WAS_ASKED) and not where and len(said) <= _SHORT:
         return known[0]  # «cái hồi đầu tôi hỏi ấy, bao nhiêu»
     return named
 
