@@ -20,7 +20,7 @@ _TABLE = Table(
     Column("version", Integer, nullable=False),
     Column("events", Text, nullable=False),
 )
-# What every message does, put together once: to put together a statement takes longer than to run it (bench/service.py).
+# What every message does, put together once: putting a statement together takes about as long as running it.
 _OF_SENDER = select(_TABLE.c.version, _TABLE.c.events).where(_TABLE.c.sender == bindparam("known"))
 _WRITE_ANEW = (
     update(_TABLE)

@@ -9,7 +9,7 @@ from tests.support import BANKS
 
 HELD_OUT = BANKS / "held_out.jsonl"
 LATER = [
-    *(BANKS / f"citizens_{name}.jsonl" for name in (*"defghijklmqrstuvwxyz", *(f"z{letter}" for letter in "abcdefghijklmnopqrstu"))),
+    *(BANKS / f"citizens_{name}.jsonl" for name in (*"defghijklmqrstuvwxyz", *(f"z{letter}" for letter in "abcdefghijklmnopqrstuv"))),
     *(BANKS / f"{name}.jsonl" for name in ("dialogues_d", "dialogues_e", "dialogues_f", "officers")),
 ]
 FIRST = sorted(path for path in BANKS.glob("*.jsonl") if path not in (HELD_OUT, *LATER))
