@@ -151,23 +151,6 @@ def test_the_boards_of_the_other_level_are_told_of_after_those_of_one() -> None:
     assert "ở địa phương" in say("tỉnh thì sao", "change_subject", memory=memory).texts[0]
 
 
-@pytest.mark.parametrize("message", ["nhắc lại cả hai", "cho xin lại hai số đó"])
-def test_two_goals_told_one_after_the_other_are_told_again_together(message: str) -> None:
-    memory = Memory()
-    say("hóa đơn điện tử bao nhiêu phần trăm", "target_value", memory=memory)
-    say("hợp đồng điện tử thì sao", "change_subject", memory=memory)
-    told = say(message, "repeat", memory=memory).texts[0]
-    assert "100%" in told and "50%" in told
-
-
-@pytest.mark.parametrize("message", ["cái hồi đầu tôi hỏi ấy, mấy phần trăm", "lúc đầu nói bao nhiêu ấy nhỉ"])
-def test_what_was_asked_at_first_is_gone_back_to(message: str) -> None:
-    memory = Memory()
-    for earlier in ("cáp quang bao nhiêu phần trăm", "điện thoại thông minh bao nhiêu phần trăm"):
-        say(earlier, "target_value", memory=memory)
-    assert "75%" in say(message, "target_value", memory=memory).texts[0]
-
-
 def test_what_a_ministry_was_merged_into_is_told_even_if_the_day_is_asked() -> None:
     told = say("Bộ Thông tin và Truyền thông được hợp nhất vào bộ nào và kể từ ngày nào", "deadline").texts[0]
     assert "1/3/2025" in told and "Bộ Khoa học và Công nghệ" in told
@@ -180,20 +163,3 @@ def test_what_is_exempt_is_told_though_it_is_asked_for_like_a_definition() -> No
 def test_what_is_to_be_done_within_one_task_is_no_list_of_tasks() -> None:
     told = say("việc phải làm trong nhiệm vụ phổ cập an toàn thông tin mạng gồm những khoản nào", "list_tasks").texts[0]
     assert "phần mềm bảo vệ" in told
-
-
-@pytest.mark.parametrize("message", ["nhắc lại câu hai", "nói lại giùm hai bác cháu nghe"])
-def test_the_last_goal_alone_is_told_again_where_two_means_something_else(message: str) -> None:
-    memory = Memory()
-    say("hóa đơn điện tử bao nhiêu phần trăm", "target_value", memory=memory)
-    say("hợp đồng điện tử thì sao", "change_subject", memory=memory)
-    told = say(message, "repeat", memory=memory).texts[0]
-    assert "50%" in told and "100%" not in told
-
-
-@pytest.mark.parametrize("message", ["ban đầu đặt bao nhiêu", "biết hỏi đâu cho rõ, bao nhiêu ấy nhỉ"])
-def test_the_goal_talked_about_stays_where_no_earlier_question_is_meant(message: str) -> None:
-    memory = Memory()
-    for earlier in ("cáp quang bao nhiêu phần trăm", "điện thoại thông minh bao nhiêu phần trăm"):
-        say(earlier, "target_value", memory=memory)
-    assert "75%" not in say(message, "target_value", memory=memory).texts[0]

@@ -1,4 +1,4 @@
-"""Going back: to an earlier subject by a part of its name, to the one in the middle, to the first that was offered."""
+"""Going back: to an earlier subject by a part of its name, to the one in the middle, to the first that was asked or offered, to the last two together."""
 
 import itertools
 
@@ -96,3 +96,31 @@ def test_the_day_of_another_level_is_asked_for_by_its_bodies(message: str) -> No
     memory = Memory()
     say("một cửa cấp tỉnh số hóa từ ngày nào", "deadline", memory=memory)
     assert "cấp bộ" in say(message, "organisation_duties", sure=0.4, memory=memory).texts[0]
+
+
+@pytest.mark.parametrize("message", ["nhắc lại cả hai", "cho xin lại hai số đó", "nhắc lại 2 số cho chắc", "nhac lai ca 2"])
+def test_two_goals_told_one_after_the_other_are_told_again_together(message: str) -> None:
+    told = say(message, "repeat", memory=after(INVOICES, CONTRACTS)).texts[0]
+    assert "100%" in told and "50%" in told
+
+
+@pytest.mark.parametrize("message", ["nhắc lại câu hai", "nhắc lại câu 2", "nói lại giùm hai bác cháu nghe"])
+def test_the_last_goal_alone_is_told_again_where_two_means_something_else(message: str) -> None:
+    told = say(message, "repeat", memory=after(INVOICES, CONTRACTS)).texts[0]
+    assert "50%" in told and "100%" not in told
+
+
+def test_of_two_things_asked_in_different_ways_the_last_is_told_again() -> None:
+    told = say("nhắc lại cả hai", "repeat", memory=after(COVERAGE, ("ai chủ trì hồ sơ sức khỏe điện tử", "lead"))).texts[0]
+    assert "Bộ Y tế" in told and "Bộ Thông tin" not in told
+
+
+@pytest.mark.parametrize("message", ["cái hồi đầu tôi hỏi ấy, mấy phần trăm", "luc dau noi may phan tram"])
+def test_what_was_asked_at_first_is_gone_back_to(message: str) -> None:
+    assert "100%" in say(message, "target_value", memory=after(INVOICES, CONTRACTS)).texts[0]
+
+
+@pytest.mark.parametrize("message", ["ban đầu đặt bao nhiêu", "ban đầu các nơi đặt bao nhiêu", "con số thì hỏi đâu, bao nhiêu ấy nhỉ"])
+def test_the_goal_talked_about_stays_where_no_earlier_question_is_meant(message: str) -> None:
+    told = say(message, "target_value", memory=after(INVOICES, CONTRACTS)).texts[0]
+    assert "50%" in told and "100%" not in told

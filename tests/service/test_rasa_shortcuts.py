@@ -149,6 +149,6 @@ def test_rasas_processor_copies_for_its_debug_lines_only() -> None:
     tree = ast.parse(inspect.getsource(rasa.core.processor))
     logged = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "structlogger.debug"]
     in_log_lines = {id(name) for call in logged for name in ast.walk(call) if isinstance(name, ast.Name)}
-    copying = [name for name in ast.walk(tree) if isinstance(name, ast.Name) and name.id == "copy"]
-    assert copying
-    assert all(id(name) in in_log_lines for name in copying)
+    copying = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "copy"]
+    assert {node.attr for node in copying} == {"deepcopy"}
+    assert all(id(node.value) in in_log_lines for node in copying)

@@ -90,7 +90,7 @@ _HIGHER_OR_LOWER = ("thap hon", "nho hon", "it hon", "cao hon", "lon hon", "nhie
 _HANDED_OVER = ("chuyen cho", "giao cho", "giao lai", "ban giao", "thay the", "tiep nhan", "handed over", "taken over")
 _MERGED = ("hop nhat vao", "hop nhat voi", "sap nhap vao", "sap nhap voi", "nhap vao bo", "gop vao bo", "merged into", "merged with")
 _LIKE_MERGERS = frozenset(("deadline", "belongs_to", "verify_claim", "lead", "document_title", "issue_date", "founding", "office_holder_today"))
-_EXEMPT = ("loai tru", "ngoai tru", "mien tru", "duoc mien")
+_LEAVES_OUT = ("loai tru", "ngoai tru", "mien tru", "duoc mien")
 _WITHIN_ONE = ("trong nhiem vu", "cua nhiem vu", "trong viec")
 _CONSISTS_OF = ("gom nhung", "gom cac", "gom co", "gom gi", "bao gom", "gom may", "nhung viec gi", "nhung khoan nao")
 _AT_THAT_TIME = ("hoi ay", "hoi do", "luc do", "luc ay", "khi do", "thoi do", "nam do", "back then")
@@ -145,7 +145,7 @@ def asked_outright(frame: Frame, conversation: Conversation) -> Frame | None:
         return _taken_as(frame, "current_status")  # «bộ ấy được hợp nhất vào bộ nào, kể từ ngày nào»
     if frame.ask == "list_tasks" and len(frame.of("task")) == 1 and frame.has_words(*_WITHIN_ONE) and frame.has_words(*_CONSISTS_OF):
         return _taken_as(frame, "task_detail")  # «việc cần làm trong nhiệm vụ an ninh mạng gồm những khoản nào»
-    if frame.ask == "definition" and frame.of("target") and frame.has_words(*_EXEMPT) and frame.has_words(*_OF_WHICH):
+    if frame.ask == "definition" and frame.of("target") and frame.has_words(*_LEAVES_OUT) and frame.has_words(*_OF_WHICH):
         return _taken_as(frame, "scope")  # «quy định về dữ liệu mở loại trừ nhóm dữ liệu nào»
     if topics and frame.ask in DOCUMENT_ASKS and _asks_of_today(frame) and frame.has_words(*_HANDED_OVER):
         return _taken_as(frame, "current_status")  # «hiện nay việc của Ủy ban đã chuyển cho tổ chức nào, theo quyết định số mấy»

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.asks import LEADING_WORDS, ROLE_ASKS
 from bot.answers.conversation import Conversation
 from bot.answers.outcome import Outcome
 from bot.answers.query import Query
 
-_TWO = ("hai", "ca hai", "both")
-_BOTH_OF_THEM = ("ca hai", "both", *(f"hai {what}" for what in ("so", "con so", "cai", "muc", "muc tieu", "chi tieu", "nhiem vu", "ty le", "viec")))
+_BOTH_OF_THEM = re.compile(r"\b(?:ca (?:hai|2)|(?:hai|2) (?:con so|so|cai|muc|chi tieu|nhiem vu|ty le|viec)|both)\b")
 _THESE = ("nay", "do", "kia", "tren", "vua roi", "luc nay", "nay nay", "these", "those", "both")
 _TOLD_OF_EACH = ROLE_ASKS | {"target_value", "deadline"}
 
 
 def both(query: Query, conversation: Conversation) -> Query | None:
-    """«hai nhiệm vụ này cùng một bộ chủ trì à»: what is asked of the last two subjects."""
-    frame = query.frame
-    earlier = [subject for subject in map(conversation.library.subject, conversation.memory.subjects_in_order()) if subject is not None]
-    two = "2" in frame.values("number") or frame.has_words(*_TWO)
-    if len(earlier) < 2 or not two:
+    """«hai nhiệm vụ này cùng một bộ chủ trì à», «nhắc lại cả hai số»: what is asked of the last two subjects."""
+    frame, memory = query.frame, conversation.memory
+    earlier = [subject for subject in map(conversation.library.subject, memory.subjects_in_order()) if subject is not None]
+    if len(earlier) < 2:
         return None
     asked = conversation.last.ask if conversation.last is not None else None
-    if (
-        frame.ask == "repeat"
-        and frame.has_words(*_BOTH_OF_THEM)
-        and asked in _TOLD_OF_EACH
-        and all(conversation.memory.ask_about(subject.ref) == asked for subject in earlier[-2:])
-    ):
-        return query.carrying(*earlier[-2:], ask=asked)  # «nhắc lại cả hai số»
-    if not frame.has_words(*_THESE):
+    if frame.ask == "repeat" and _BOTH_OF_THEM.search(" ".join(word.text for word in frame.all_words)):
+        same = asked in _TOLD_OF_EACH and all(memory.ask_about(subject.ref) == asked for subject in earlier[-2:])
+        return query.carrying(*earlier[-2:], ask=asked) if same else None
+    if not ("2" in frame.values("number") or frame.has_words("hai", "both")) or not frame.has_words(*_THESE):
         return None
     if frame.has_words(*LEADING_WORDS) or (asked in ROLE_ASKS and frame.of("level_word")):  # «cùng một bộ trưởng hay hai người»
         return query.carrying(*earlier[-2:], ask=asked if asked in ROLE_ASKS else "lead")

@@ -20,7 +20,7 @@ from bot.plan.find import Subject
 # Words that say that something earlier is meant; one telling word then is enough.
 _EARLIER = ("luc nay", "hoi nay", "ban nay", "luc dau", "khi nay", "hoi dau", "quay lai", "tro lai", "van chuyen", "van cai", "kia", "trong do")
 _AT_FIRST = ("luc dau", "hoi dau", "khi dau", "ban dau")
-_OF_WHAT_WAS_ASKED = ("cai", "con so", "so", "cau", "toi hoi", "em hoi", "minh hoi", "chau hoi", "con hoi", "noi")
+_OF_WHAT_WAS_ASKED = ("cai", "con so", "cau", "toi hoi", "em hoi", "minh hoi", "chau hoi", "con hoi", "noi may", "noi bao nhieu", "noi gi")
 _KINDS = ("target", "task")
 # How many targets and tasks may be called by a word, or a pair of words, that still tells one of those talked about.
 MOST_BY_WORD, MOST_BY_PAIR = 2, 6
@@ -48,7 +48,7 @@ def means_earlier(frame: Frame) -> bool:
 
 
 def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
-    """The one subject among those talked about or offered, parts of whose names stand in the words, and no other's."""
+    """The one subject among those talked about or offered, parts of whose names stand in the words, and no other's; or the first, if it is meant."""
     turns = conversation.memory.turns
     offered = (option for turn in turns[-2:] if turn is turns[-1] or turn.outcome != Outcome.ASK_BACK.value for option in turn.options)
     refs = dict.fromkeys((*conversation.memory.subjects_in_order(), *offered))
@@ -59,10 +59,14 @@ def _recalled(frame: Frame, conversation: Conversation) -> Subject | None:
         return None
     by_pairs = _only_fitting(known, pairs)  # first: a single word of the rest of the question may stand in another's name
     named = by_pairs or (_only_fitting(known, pairs | set(said)) if means_earlier(frame) else None)
-    where = any(word.spelled == WHERE for word in frame.words)  # «biết hỏi đâu»
-    if named is None and known and frame.has_words(*_AT_FIRST) and frame.has_words(*_OF_WHAT_WAS_ASKED) and not where and len(said) <= _SHORT:
-        return known[0]  # «cái hồi đầu tôi hỏi ấy, bao nhiêu»
-    return named
+    return named or (known[0] if known and _means_first(frame) else None)
+
+
+def _means_first(frame: Frame) -> bool:
+    """Whether the first thing asked is meant: «cái hồi đầu tôi hỏi ấy, bao nhiêu»; not «biết hỏi đâu»."""
+    if len(frame.words) > _SHORT or any(word.spelled == WHERE for word in frame.words):
+        return False
+    return frame.has_words(*_AT_FIRST) and frame.has_words(*_OF_WHAT_WAS_ASKED)
 
 
 def _only_fitting(known: Sequence[Subject], groups: Set[str]) -> Subject | None:
