@@ -28,6 +28,7 @@ _KIND_WORDS: dict[tuple[str, ...], str] = {
     ("cong", "van"): _LETTER, ("huong", "dan"): _LETTER, ("guideline",): _LETTER,
     **{(letters,): kind for letters, kind in _KIND_LETTERS.items()},
 }  # fmt: skip
+_KIND_FIRST_WORDS = frozenset(words[0] for words in _KIND_WORDS)
 _LONGEST_KIND = max(len(words) for words in _KIND_WORDS)
 # Issuers that are recognised without a slash or hyphen before them; beside one, all that is no syllable is taken for an issuer.
 _ISSUERS = frozenset(("ttg", "cp", "ubqg", "ubqgcds", "ubnd", "hdnd", "tw"))
@@ -224,7 +225,8 @@ def find_documents(tokens: Sequence[Token]) -> list[DocumentMention]:
     found: list[DocumentMention] = []
     position = 0
     while position < len(tokens):
-        mention = _document_at(tokens, position)
+        first = tokens[position].fold
+        mention = _document_at(tokens, position) if first in _KIND_FIRST_WORDS or first[0].isdigit() else None
         if mention is None:
             position += 1
             continue

@@ -45,7 +45,8 @@ class Lexicon:
         result: list[Token] = []
         position = 0
         while position < len(tokens):
-            entry = self._match(tokens, position)
+            entries = self.entries.get(tokens[position].fold)
+            entry = _match(entries, tokens, position) if entries else None
             if entry is None:
                 result.append(tokens[position])
                 position += 1
@@ -55,12 +56,14 @@ class Lexicon:
             position += len(entry.form)
         return result
 
-    def _match(self, tokens: list[Token], position: int) -> Entry | None:
-        for entry in self.entries.get(tokens[position].fold, ()):
-            window = tokens[position : position + len(entry.form)]
-            if len(window) == len(entry.form) and all(_reads_as(token, word, exact=entry.exact) for token, word in zip(window, entry.form, strict=True)):
-                return entry
-        return None
+
+def _match(entries: Iterable[Entry], tokens: list[Token], position: int) -> Entry | None:
+    """The first of *entries* whose form stands at *position*."""
+    for entry in entries:
+        window = tokens[position : position + len(entry.form)]
+        if len(window) == len(entry.form) and all(_reads_as(token, word, exact=entry.exact) for token, word in zip(window, entry.form, strict=True)):
+            return entry
+    return None
 
 
 def _reads_as(token: Token, word: str, *, exact: bool) -> bool:

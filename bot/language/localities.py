@@ -74,7 +74,7 @@ class Localities:
         return found
 
     def _at(self, tokens: Sequence[Token], position: int, *, capitals: bool, accented: bool) -> Locality | None:
-        short = _SHORT_NUMBERED.fullmatch(tokens[position].text)
+        short = _SHORT_NUMBERED.fullmatch(tokens[position].text) if tokens[position].text[0] in _SHORT_UNITS else None
         if short is not None and 0 < int(short[2]) <= _HIGHEST_NUMBER and not _is_quarter(short, tokens[position + 1 :]):
             return Locality(position, position + 1, f"{_SHORT_UNITS[short[1]]} {short[2]}")
         for unit in _UNITS_BY_WORD.get(tokens[position].fold, ()):

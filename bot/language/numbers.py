@@ -70,12 +70,14 @@ def read_number(tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
 
     Digits read one by one («hai không hai hai») and numbers up to 9999 in words are understood.
     """
-    if start < len(tokens) and _NUMBER.fullmatch(tokens[start].text):
+    if start >= len(tokens):
+        return None
+    if _NUMBER.fullmatch(tokens[start].text):
         digits = _digits_of(tokens[start].text)
         return (digits, start + 1) if digits is not None else None
     words: list[str] = []
     position = start
-    if start < len(tokens) and (_is_other_word(tokens, start) or _is_asked(tokens, start)):
+    if tokens[start].fold not in NUMBER_WORDS or _is_other_word(tokens, start) or _is_asked(tokens, start):
         return None
     while position < min(len(tokens), start + _MAX_WORDS) and tokens[position].fold in NUMBER_WORDS and not _is_complete(words):
         words.append(tokens[position].fold)
@@ -154,11 +156,13 @@ def _half(tokens: Sequence[Token], position: int) -> int:
 
     0 for «một nửa còn lại», «gần một nửa», and «mot nua» that may be «một nữa».
     """
+    if tokens[position].text != "nửa" and tokens[position].fold not in _HALF_OF:
+        return 0
     before = tokens[position - 1].fold if position else ""
     following = [token.fold for token in tokens[position + 1 : position + 3]]
     if tokens[position].text == "nửa":
         return 1 if before in _MERELY and following[:1] and following[0] in _COUNTED else 0
-    if tokens[position].fold not in _HALF_OF or following[:1] != ["nua"] or before in _NOT_QUITE:
+    if following[:1] != ["nua"] or before in _NOT_QUITE:
         return 0
     behind = following[1] if following[1:] else ""
     if tokens[position + 1].text == "nua":

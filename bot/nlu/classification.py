@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:  # a server that only ranks does not wait for scikit-learn (tw
 
 Ranking = list[tuple[str, float]]
 _LARGEST_WEIGHT = numpy.iinfo(numpy.int16).max
+_WORDS_REMEMBERED = 10_000  # the same few thousand make up nearly all messages
 MODEL_FILE = "classifier.json"
 
 
@@ -41,18 +44,24 @@ class ClassifierSettings:
     seed: int = 27
 
 
-@dataclass(frozen=True)
 class _View:
-    """One way of cutting a reading into features. vocabulary: the known ones, by their rows in the classifier's arrays."""
+    """One way of cutting a reading into features. vocabulary: the known ones, by their rows in the classifier's arrays.
 
-    analyse: Callable[[str], list[str]]
-    vocabulary: dict[str, int]
+    word_by_word: no feature reaches over the end of a word, so that each word's are remembered: looking them up in hundreds of
+    thousands takes longer than all that is reckoned with them.
+    """
 
-    def counts(self, text: str) -> Mapping[int, int]:
-        """How often each known feature stands in *text*, by its row."""
-        counts = Counter(map(self.vocabulary.get, self.analyse(text)))
-        counts.pop(None, None)  # the unknown ones
-        return cast("Counter[int]", counts)
+    def __init__(self, analyse: Callable[[str], list[str]], vocabulary: dict[str, int], *, word_by_word: bool) -> None:
+        self.vocabulary = vocabulary
+        self._analyse = analyse
+        self._rows_of_word = lru_cache(maxsize=_WORDS_REMEMBERED)(self._look_up) if word_by_word else None
+
+    def rows(self, text: str) -> Iterable[int]:
+        """The rows of the known features of *text*, each as often as it stands there."""
+        return self._look_up(text) if self._rows_of_word is None else chain.from_iterable(map(self._rows_of_word, text.split()))
+
+    def _look_up(self, text: str) -> tuple[int, ...]:
+        return tuple([row for row in map(self.vocabulary.get, self._analyse(text)) if row is not None])
 
 
 class AskClassifier:
@@ -86,14 +95,15 @@ class AskClassifier:
         model.fit(csr_matrix(features), list(asks))
         self.asks = [str(ask) for ask in model.classes_]
         self._intercept = model.intercept_.astype(numpy.float32)
-        self._views, scaled, scales, first = [], [], [], 0
+        vocabularies, scaled, scales, first = [], [], [], 0
         for vectorizer in cutters:
             vocabulary = {term: first + int(index) for term, index in vectorizer.vocabulary_.items()}
-            self._views.append(_View(vectorizer.analyzer, vocabulary))
+            vocabularies.append(vocabulary)
             weights = model.coef_[:, first : first + len(vocabulary)].T
             first += len(vocabulary)
             scales.append(float(numpy.abs(weights).max(initial=0.0)) / _LARGEST_WEIGHT or 1.0)
             scaled.append(numpy.rint(weights / scales[-1]).astype(numpy.int16))
+        self._views = _views(self.settings, vocabularies)
         self._idf = numpy.concatenate([vectorizer.idf_ for vectorizer in cutters]).astype(numpy.float32)
         self._weights, self._scales = numpy.concatenate(scaled), numpy.array(scales, dtype=numpy.float32)
         counts = Counter(word for reading in readings for word in {token.fold for token in reading if not is_mask(token)})
@@ -104,21 +114,22 @@ class AskClassifier:
         """Every ask with its probability, likeliest first."""
         margins = self._margins(reading)
         odds = numpy.exp(self.settings.sharpness * (margins - margins.max()))
-        order = numpy.argsort(-odds)
-        return list(zip([self.asks[index] for index in order.tolist()], (odds[order] / odds.sum()).tolist(), strict=True))
+        return sorted(zip(self.asks, (odds / odds.sum()).tolist(), strict=True), key=itemgetter(1), reverse=True)
 
     def _margins(self, reading: Sequence[Token]) -> numpy.ndarray:
         """What *reading* speaks for each ask: the weights of its features, each view's of length one together (scikit-learn's tf–idf)."""
-        counts = [view.counts(text[0]) for view, text in zip(self._views, _texts([reading]), strict=True)]
-        rows = numpy.array([row for each in counts for row in each], dtype=numpy.intp)
-        if not rows.size:
+        counts: Counter[int] = Counter()
+        ends = []
+        for view, (text,) in zip(self._views, _texts([reading]), strict=True):
+            counts.update(view.rows(text))
+            ends.append(len(counts))
+        if not counts:
             return self._intercept
-        values = (1.0 + numpy.log([count for each in counts for count in each.values()])) * self._idf[rows]
-        first = 0
-        for each, scale in zip(counts, self._scales.tolist(), strict=True):
-            part = values[first : first + len(each)]
+        rows = numpy.fromiter(counts, numpy.intp, len(counts))
+        values = (1.0 + numpy.log(numpy.fromiter(counts.values(), numpy.float64, len(counts)))) * self._idf[rows]
+        for first, end, scale in zip([0, *ends], ends, self._scales.tolist(), strict=False):
+            part = values[first:end]
             part *= scale / (math.sqrt(part @ part) or 1.0)  # a view may have no feature of the reading
-            first += len(each)
         return self._intercept + values.astype(numpy.float32) @ self._weights[rows].astype(numpy.float32)
 
     def unknown_words(self, reading: Sequence[Token]) -> list[str]:
@@ -137,7 +148,7 @@ class AskClassifier:
         classifier = cls(settings)
         words = json.loads((folder / MODEL_FILE).read_text("utf-8"))
         classifier.asks, classifier.known_words = words["asks"], frozenset(words["known_words"])
-        classifier._views = [_View(*view) for view in zip(_analysers(settings), words["vocabularies"], strict=True)]
+        classifier._views = _views(settings, words["vocabularies"])
         with numpy.load(folder / "classifier.npz", allow_pickle=False) as arrays:
             classifier._intercept, classifier._idf = arrays["intercept"], arrays["idf"]
             classifier._weights, classifier._scales = arrays["weights"], arrays["scales"]
@@ -158,6 +169,11 @@ def _analysers(settings: ClassifierSettings) -> list[Callable[[str], list[str]]]
         partial(character_ngrams, lengths=settings.character_ngrams),
         partial(word_ngrams, lengths=(1, 2)),
     ]
+
+
+def _views(settings: ClassifierSettings, vocabularies: Sequence[dict[str, int]]) -> list[_View]:
+    kinds = zip(_analysers(settings), vocabularies, (False, True, False), strict=True)
+    return [_View(analyse, vocabulary, word_by_word=word_by_word) for analyse, vocabulary, word_by_word in kinds]
 
 
 def _texts(readings: Sequence[Sequence[Token]]) -> tuple[list[str], list[str], list[str]]:

@@ -165,9 +165,10 @@ def by_words(entries: Iterable[Named], words: Sequence[str], *, least: int = 2, 
     return [entry for entry, runs in shared if runs & (best | again)]
 
 
-def _spellings(name: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _spellings(name: str) -> tuple[tuple[str, str], ...]:
     """The words of *name*, each as it is spelled and without its diacritics."""
-    return [(token.text, fold(token.text)) for token in tokenise(name)]
+    return tuple((token.text, fold(token.text)) for token in tokenise(name))
 
 
 def _runs(left: Sequence[str], right: Sequence[tuple[str, str]], least: int) -> set[tuple[int, int]]:
