@@ -36,8 +36,10 @@ def main() -> int:
     from bot.service.action_endpoint import KeptConnections, check_replies_with_one_validator, send_last_message_only
     from bot.service.graph_runner import run_graphs_in_order
     from bot.service.rasa_shortcuts import (
+        copy_conversations_as_they_are,
         copy_nothing_for_unseen_log_lines,
         look_events_up_once,
+        make_default_actions_once,
         pick_wordings_without_arrays,
         tell_once_whether_the_domain_is_empty,
     )
@@ -51,6 +53,8 @@ def main() -> int:
     tell_once_whether_the_domain_is_empty()
     pick_wordings_without_arrays()
     copy_nothing_for_unseen_log_lines()
+    copy_conversations_as_they_are()
+    make_default_actions_once()
     run_graphs_in_order()
     tell_failures_of_the_store()
     keep_pruning(settings)

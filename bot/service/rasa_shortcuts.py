@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+from copy import copy
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+import rasa.core.actions.action
 import rasa.core.processor
+from rasa.core.actions.action import Action
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 
 _EMPTY = "known_to_be_empty"  # attribute of a domain
 
@@ -65,3 +70,37 @@ def copy_nothing_for_unseen_log_lines() -> None:
         return value
 
     rasa.core.processor.copy = SimpleNamespace(deepcopy=as_it_is)
+
+
+def copy_conversations_as_they_are() -> None:
+    """Let Rasa copy a conversation with what it has come to.
+
+    Rasa 3.6 copies it before each action, by going through all that was ever said in it.
+    """
+
+    def copied(self: DialogueStateTracker) -> DialogueStateTracker:
+        twin = copy(self)
+        twin.events = self.events.copy()
+        twin.slots = {name: copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy(self.active_loop)
+        return twin
+
+    DialogueStateTracker.copy = copied
+
+
+def make_default_actions_once() -> None:
+    """Let Rasa keep its own twelve actions, which hold nothing of a conversation.
+
+    Rasa 3.6 makes all of them each time it looks up one action, three times for a message.
+    """
+    stock = rasa.core.actions.action.default_actions
+    kept: list[tuple[EndpointConfig | None, list[Action]]] = []  # endpoints can be no keys
+
+    def default_actions(action_endpoint: EndpointConfig | None = None) -> list[Action]:
+        for endpoint, actions in kept:
+            if endpoint is action_endpoint:
+                return actions
+        kept.append((action_endpoint, stock(action_endpoint)))
+        return kept[-1][1]
+
+    rasa.core.actions.action.default_actions = default_actions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, bindparam, delete, or_, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Compiled, Connection
 
 from bot.store.database import Database, inserting
 
@@ -27,6 +27,17 @@ _WRITE_ANEW = (
     .where(_TABLE.c.sender == bindparam("known"), _TABLE.c.version == bindparam("read"))
     .values({name: bindparam(name) for name in ("channel", "events", "version", "last_at")})
 )
+
+
+_written_first_by: dict[str, Compiled] = {}  # by dialect
+
+
+def _written_first(connection: Connection) -> Compiled:
+    """The statement that writes a new conversation unless there is one; SQLAlchemy keeps none that says what happens on a conflict."""
+    name = connection.dialect.name
+    if name not in _written_first_by:
+        _written_first_by[name] = inserting(connection, _TABLE).on_conflict_do_nothing().compile(dialect=connection.dialect)
+    return _written_first_by[name]
 
 
 class ConversationChangedError(Exception):
@@ -66,7 +77,7 @@ class KeptConversations:
         def work(connection: Connection) -> int:
             if version:
                 return int(connection.execute(_WRITE_ANEW, {"known": sender, "read": version, **values}).rowcount)
-            return int(connection.execute(inserting(connection, _TABLE).values(sender=sender, **values).on_conflict_do_nothing()).rowcount)
+            return int(connection.execute(_written_first(connection), {"sender": sender, **values}).rowcount)
 
         if not await self._database.run(work):
             raise ConversationChangedError

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rasa.core.actions.action
 import rasa.core.processor
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
@@ -19,15 +20,22 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Tracker
 
 from bot.service.action_endpoint import check_replies_with_one_validator, send_last_message_only
 from bot.service.graph_runner import OrderedGraphRunner
-from bot.service.rasa_shortcuts import look_events_up_once, pick_wordings_without_arrays, tell_once_whether_the_domain_is_empty
+from bot.service.rasa_shortcuts import (
+    copy_conversations_as_they_are,
+    look_events_up_once,
+    make_default_actions_once,
+    pick_wordings_without_arrays,
+    tell_once_whether_the_domain_is_empty,
+)
 
 
 class Arithmetic(GraphComponent):
@@ -152,3 +160,30 @@ def test_rasas_processor_copies_for_its_debug_lines_only() -> None:
     copying = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "copy"]
     assert {node.attr for node in copying} == {"deepcopy"}
     assert all(id(node.value) in in_log_lines for node in copying)
+
+
+def test_a_copied_conversation_is_what_rasa_copies_and_goes_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    tracker = DialogueStateTracker("somebody", [AnySlot("memory", mappings=[{"type": "custom"}])], max_event_history=8)
+    for number in range(3):
+        for event in (UserUttered(f"câu {number}", {"name": "lead"}), SlotSet("memory", {"turn": number}), BotUttered("vâng"), ActionExecuted("action_listen")):
+            tracker.update(event)
+    theirs = tracker.copy()
+    monkeypatch.setattr(DialogueStateTracker, "copy", DialogueStateTracker.copy)
+    copy_conversations_as_they_are()
+    ours = tracker.copy()
+    states = [(each.current_state(EventVerbosity.ALL), each.slots, each.events.maxlen, each.latest_bot_utterance) for each in (ours, theirs)]
+    assert states[0] == states[1]
+    for event in (UserUttered("câu khác", {"name": "thank"}), SlotSet("memory", {"turn": 9}), BotUttered("dạ"), ActiveLoop("form")):
+        ours.update(event)
+    assert (tracker.current_state(EventVerbosity.ALL), tracker.slots, tracker.events.maxlen, tracker.latest_bot_utterance) == states[1]
+
+
+def test_default_actions_are_those_of_rasa_for_each_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
+    endpoints = [EndpointConfig("http://127.0.0.1:1"), EndpointConfig("http://127.0.0.1:2"), None]
+    theirs = [rasa.core.actions.action.default_actions(endpoint) for endpoint in endpoints]
+    monkeypatch.setattr(rasa.core.actions.action, "default_actions", rasa.core.actions.action.default_actions)
+    make_default_actions_once()
+    for _ in range(2):
+        for endpoint, actions in zip(endpoints, theirs, strict=True):
+            ours = rasa.core.actions.action.default_actions(endpoint)
+            assert [(type(action), vars(action)) for action in ours] == [(type(action), vars(action)) for action in actions]
