@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -235,8 +237,5 @@ class Spelling:
         return []
 
     def _find_near(self, word: str) -> tuple[str, ...]:
-        return tuple(
-            other
-            for other in self.words
-            if other != word and other.isalpha() and abs(len(other) - len(word)) <= 1 and OSA.distance(word, other, score_cutoff=1) == 1
-        )
+        found = process.extract(word, list(self.words), scorer=OSA.distance, score_cutoff=1, limit=None)
+        return tuple(other for other, distance, _ in sorted(found, key=itemgetter(2)) if distance and other.isalpha())
