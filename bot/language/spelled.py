@@ -77,6 +77,7 @@ BY_NAME = (
 )
 FOUR_MINISTERS = tuple(f"{four} {minister}" for four in ("bốn", "4") for minister in ("bộ trưởng", "ông bộ trưởng", "vị bộ trưởng", "bộ"))
 ALL_THE = "tất cả các"
+GIVE = "cung cấp"  # what is asked of us, and what a target asks of others
 THANKS = ("cảm ơn", "cám ơn", "cảm tạ", "đa tạ", "thanks", "thank you", "tks")
 WISH = "chúc"
 WHERE = "đâu"

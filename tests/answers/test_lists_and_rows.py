@@ -103,3 +103,8 @@ def test_words_that_many_names_share_choose_nothing(message: str) -> None:
     memory = Memory()
     say("hóa đơn điện tử bao nhiêu phần trăm", "target_value", memory=memory)
     assert say(message, "change_subject", memory=memory).outcomes == ["ask_back"]
+
+
+def test_who_asks_to_be_given_the_goals_does_not_ask_for_what_agencies_give() -> None:
+    told = say("đề nghị cung cấp các chỉ tiêu", "list_targets").texts[0]
+    assert "85%" in told and "75%" in told and "dữ liệu mở" in told

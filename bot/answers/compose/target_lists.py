@@ -19,7 +19,7 @@ from bot.answers.query import Query
 from bot.answers.subjects import is_background
 from bot.language.interrogatives import OF_ANY_QUESTION
 from bot.language.normalise import fold
-from bot.language.spelled import GROUPS
+from bot.language.spelled import GIVE, GROUPS
 from bot.plan.find import Subject, by_words, figure_is, targets_with_figure
 from bot.plan.model import Comparator, Target
 
@@ -100,7 +100,7 @@ def targets(query: Query, context: Context) -> Answer:
 
 def _of_the_plan(query: Query, context: Context) -> Answer:
     """The targets that the question's words name, else all."""
-    chosen = some_named_in_words(query, query.plan.targets)
+    chosen = some_named_in_words(query, query.plan.targets, besides=GIVE)
     if chosen:
         return value_list(query, context, [Subject(query.plan, entry) for entry in chosen])
     if _is_about_something(query) or _names_no_goals(query):
